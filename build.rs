@@ -1,0 +1,26 @@
+//! Lists the files of the built-in theme, so that they are compiled into the program.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::{env, fs};
+
+use walkdir::WalkDir;
+
+fn main() {
+    println!("cargo::rerun-if-changed=themes/default");
+    let root = env::var("CARGO_MANIFEST_DIR").expect("cargo sets the folder of the package");
+    let theme = Path::new(&root).join("themes/default");
+    let mut list = String::from("&[\n");
+    for entry in WalkDir::new(&theme).sort_by_file_name().into_iter().filter_map(Result::ok) {
+        let text =
+            matches!(entry.path().extension().and_then(|e| e.to_str()), Some("html" | "css" | "js" | "yaml" | "svg"));
+        if entry.file_type().is_file() && text {
+            let path = entry.path().strip_prefix(&theme).expect("the walk stays below its root");
+            let name = path.to_str().expect("names in the theme are ASCII").replace('\\', "/");
+            writeln!(list, "    ({name:?}, include_str!({:?})),", entry.path()).expect("a string takes all text");
+        }
+    }
+    list.push_str("]\n");
+    let out = env::var("OUT_DIR").expect("cargo sets the output folder");
+    fs::write(Path::new(&out).join("theme.rs"), list).expect("the output folder can be written");
+}

@@ -1,0 +1,236 @@
+//! Whether finished pages hold together: every link inside the site leads to a page that exists and to an id on it,
+//! and no id stands twice.
+//!
+//! In: pages as they were rendered. Out: diagnostics. It looks at what the reader gets, so it finds what templates
+//! break as well as what sources break.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Mutex;
+
+use html5gum::Tokenizer;
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::path::{UrlPath, decode};
+
+/// Pages as they come in.
+#[derive(Debug)]
+pub struct Checker {
+    /// Every file of the output.
+    files: BTreeSet<String>,
+    seen: Mutex<Seen>,
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    /// Hashes of `page#id`.
+    anchors: HashSet<u64>,
+    /// Links to an id of another page, by the page on which they stand.
+    wanted: Vec<(u64, Box<str>, UrlPath)>,
+    diagnostics: Diagnostics,
+}
+
+/// What a page holds.
+#[derive(Debug, Default)]
+struct Page {
+    ids: Vec<String>,
+    links: Vec<String>,
+}
+
+impl Checker {
+    /// A checker that knows which files there will be.
+    pub fn new(files: BTreeSet<String>) -> Self {
+        Self { files, seen: Mutex::default() }
+    }
+
+    /// Takes in a page.
+    pub fn page(&self, url: &UrlPath, html: &[u8]) {
+        let page = read(html);
+        let mut found = Diagnostics::default();
+        let here = url.out_path();
+        let mut anchors: Vec<u64> = Vec::with_capacity(page.ids.len());
+        let mut own: HashSet<&str> = HashSet::with_capacity(page.ids.len());
+        for id in &page.ids {
+            anchors.push(key(here.as_str(), id));
+            if !own.insert(id) {
+                found.push(broken(url, format!("the id `{id}` stands twice")));
+            }
+        }
+        let mut wanted: Vec<(u64, Box<str>, UrlPath)> = Vec::new();
+        for link in &page.links {
+            match target(url, link) {
+                None => {}
+                Some((file, fragment)) => {
+                    if !self.files.contains(&file) {
+                        found.push(broken(url, format!("the link `{link}` leads to no page")));
+                    } else if let Some(fragment) = fragment {
+                        if file == here.as_str() {
+                            if !own.contains(fragment.as_str()) {
+                                found.push(broken(url, format!("the link `{link}` leads to no place on the page")));
+                            }
+                        } else {
+                            wanted.push((key(&file, &fragment), link.as_str().into(), url.clone()));
+                        }
+                    }
+                }
+            }
+        }
+        wanted.sort_by_key(|(key, ..)| *key);
+        wanted.dedup_by_key(|(key, ..)| *key);
+        // A thread that panicked has been told already; what it saw is still true.
+        let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        seen.anchors.extend(anchors);
+        seen.wanted.extend(wanted);
+        seen.diagnostics.append(found);
+    }
+
+    /// What was found, once all pages are in.
+    pub fn finish(self) -> Diagnostics {
+        let mut seen = self.seen.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        for (key, link, url) in &seen.wanted {
+            if !seen.anchors.contains(key) {
+                seen.diagnostics.push(broken(url, format!("the link `{link}` leads to no place on its page")));
+            }
+        }
+        seen.diagnostics
+    }
+}
+
+fn broken(url: &UrlPath, message: String) -> Diagnostic {
+    Diagnostic::new(codes::BROKEN_PAGE, message)
+        .about(url.out_path().as_str())
+        .help("if a template of your theme makes it, mend the template")
+}
+
+fn key(file: &str, id: &str) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(file.as_bytes()).update(b"#").update(id.as_bytes());
+    let hash = hasher.finalize();
+    let mut bytes = [0; 8];
+    for (to, from) in bytes.iter_mut().zip(hash.as_bytes()) {
+        *to = *from;
+    }
+    u64::from_le_bytes(bytes)
+}
+
+/// The file of the output that a relative link leads to, and the id; nothing for links out of the site.
+fn target(page: &UrlPath, link: &str) -> Option<(String, Option<String>)> {
+    let has_scheme = link.split_once(':').is_some_and(|(scheme, _)| {
+        !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+    });
+    if has_scheme || link.starts_with('/') {
+        return None;
+    }
+    let (path, fragment) = link.split_once('#').map_or((link, None), |(path, fragment)| (path, Some(fragment)));
+    let fragment =
+        fragment.filter(|fragment| !fragment.is_empty()).map(|fragment| decode(fragment).unwrap_or_default());
+    let path = path.split('?').next().unwrap_or_default();
+    if path.is_empty() {
+        return Some((page.out_path().to_string(), fragment));
+    }
+    let here = page.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts: Vec<&str> = here.split('/').filter(|part| !part.is_empty()).collect();
+    let decoded = decode(path)?;
+    for part in decoded.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                // A link above the root leads out of the site.
+                if parts.pop().is_none() {
+                    return Some((String::from(".."), None));
+                }
+            }
+            part => parts.push(part),
+        }
+    }
+    let mut file = parts.join("/");
+    if decoded.ends_with('/') || decoded.ends_with("..") || decoded == "." || file.is_empty() {
+        if !file.is_empty() {
+            file.push('/');
+        }
+        file.push_str("index.html");
+    }
+    Some((file, fragment))
+}
+
+/// The ids and links of a page.
+fn read(html: &[u8]) -> Page {
+    let mut page = Page::default();
+    let mut attribute = Attribute::Other;
+    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: html5gum::Span<()>| -> Option<()> {
+        match event {
+            CallbackEvent::AttributeName { name } => {
+                attribute = match name {
+                    b"id" => Attribute::Id,
+                    b"href" | b"src" => Attribute::Link,
+                    _ => Attribute::Other,
+                };
+            }
+            CallbackEvent::AttributeValue { value } => {
+                let value = || String::from_utf8_lossy(value).into_owned();
+                match attribute {
+                    Attribute::Id => page.ids.push(value()),
+                    Attribute::Link => page.links.push(value()),
+                    Attribute::Other => {}
+                }
+            }
+            _ => {}
+        }
+        None
+    });
+    for token in Tokenizer::new_with_emitter(html, emitter) {
+        let Ok(()) = token;
+    }
+    page
+}
+
+#[derive(Clone, Copy)]
+enum Attribute {
+    Id,
+    Link,
+    Other,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_files() {
+        let page = UrlPath::new("a/01/").unwrap();
+        for (link, file, fragment) in [
+            ("../02/", "a/02/index.html", None),
+            ("./", "a/01/index.html", None),
+            ("#k3f9", "a/01/index.html", Some("k3f9")),
+            ("../../", "index.html", None),
+            ("../../../", "..", None),
+            ("../x.png", "a/x.png", None),
+            ("../%E5%9B%BE.png#p", "a/图.png", Some("p")),
+        ] {
+            assert_eq!(target(&page, link), Some((file.to_owned(), fragment.map(str::to_owned))), "{link}");
+        }
+        assert_eq!(target(&page, "https://x.example/"), None);
+        assert_eq!(target(&page, "mailto:a@b.example"), None);
+    }
+
+    #[test]
+    fn faults_are_found() {
+        let files = ["index.html", "a/index.html"].map(str::to_owned).into();
+        let checker = Checker::new(files);
+        checker.page(
+            &UrlPath::home(),
+            b"<a href=\"a/#there\">x</a><a href=\"a/#gone\">x</a><a href=\"b/\">x</a><p id=x><p id=x><a href=#y>z</a>",
+        );
+        checker.page(&UrlPath::new("a/").unwrap(), b"<p id=\"there\">");
+        let messages: Vec<_> = checker.finish().sorted().iter().map(|d| d.message.clone()).collect();
+        assert_eq!(
+            messages,
+            [
+                "the id `x` stands twice",
+                "the link `#y` leads to no place on the page",
+                "the link `a/#gone` leads to no place on its page",
+                "the link `b/` leads to no page",
+            ]
+        );
+    }
+}

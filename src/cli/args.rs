@@ -1,0 +1,152 @@
+//! The arguments of the program.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::diag::Format;
+
+/// Turns annotated transcripts of events into a microsite that people read on a phone and share by section.
+#[derive(Debug, Parser)]
+#[command(name = "plenary", version, about, max_term_width = 100)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Build the site into a folder of static files.
+    Build {
+        #[command(flatten)]
+        site: Site,
+        /// Where the pages go [default: `public` in the site's folder]
+        #[arg(long, value_name = "DIR")]
+        output: Option<PathBuf>,
+        /// Fail where the ledger of links would have to change
+        #[arg(long)]
+        locked: bool,
+        /// Say nothing but what was found
+        #[arg(long, short)]
+        quiet: bool,
+    },
+    /// Check everything that a build checks, and write nothing.
+    Check {
+        #[command(flatten)]
+        site: Site,
+    },
+    /// Turn a foreign transcript into sources.
+    #[command(subcommand)]
+    Import(Import),
+    /// Write the beginnings of a site, an event, a section or a profile.
+    #[command(subcommand)]
+    New(New),
+    /// Print the JSON Schema of a kind of file: site, glossary, event, section, speaker, page or words.
+    Schema {
+        /// The kind of file
+        kind: String,
+    },
+    /// Explain a code of an error or a warning, or list them all.
+    Explain {
+        /// The code, as it stands in brackets
+        code: Option<String>,
+    },
+    /// Print a script that completes commands in a shell.
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What every command wants to know that reads a site.
+#[derive(Debug, Args)]
+pub(super) struct Site {
+    /// The folder of the site
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(super) root: PathBuf,
+    /// Where the site is published, instead of what site.yaml says
+    #[arg(long, value_name = "URL")]
+    pub(super) base_url: Option<String>,
+    /// Build drafts and what is under an embargo as well
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Import {
+    /// The raw text of an article: introduction, numbered sections, speakers with a colon.
+    Article {
+        /// The file; `-` is standard input
+        file: PathBuf,
+        /// The folder of the event, which must not hold sources yet [default: the file's name below content/]
+        #[arg(long, value_name = "DIR")]
+        event: Option<PathBuf>,
+        /// The language of the text, such as zh or en
+        #[arg(long, value_name = "TAG")]
+        language: Option<String>,
+        /// How the report is printed
+        #[arg(long, value_enum, default_value_t)]
+        report: ReportFormat,
+    },
+}
+
+/// How the report of an import is printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// As JSON.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum New {
+    /// A site with an empty event in it.
+    Site {
+        /// The folder
+        folder: PathBuf,
+        /// The title
+        #[arg(long)]
+        title: Option<String>,
+        /// The language
+        #[arg(long, value_name = "TAG", default_value = "en")]
+        language: String,
+    },
+    /// An event.
+    Event {
+        /// Its folder below content/
+        path: String,
+        /// The title
+        #[arg(long)]
+        title: Option<String>,
+        /// The folder of the site
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        root: PathBuf,
+    },
+    /// The next section of an event.
+    Section {
+        /// The event's folder below content/; `.` for an event at the root
+        event: String,
+        /// The title
+        #[arg(long)]
+        title: Option<String>,
+        /// The folder of the site
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        root: PathBuf,
+    },
+    /// The profile of a speaker.
+    Speaker {
+        /// The name; the id is made from it
+        name: String,
+        /// The id
+        #[arg(long)]
+        id: Option<String>,
+        /// The folder of the site
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        root: PathBuf,
+    },
+}

@@ -1,0 +1,178 @@
+//! The command line: the only room that prints, and the one that tells the others the time.
+//!
+//! Data goes to standard output, everything else to standard error. The exit code is 0 when all is well, 1 when the
+//! sources have errors, 2 when the command was called wrongly.
+
+mod args;
+mod import;
+mod new;
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::{CommandFactory, Parser};
+use jiff::Timestamp;
+
+use crate::config;
+use crate::diag::{self, Diagnostic, Diagnostics, Format, Severity, codes};
+use crate::path::BaseUrl;
+use crate::project::{self, Outcome, Request};
+use args::{Arguments, Command, Site};
+
+/// Exit codes of the program.
+const FAILED: u8 = 1;
+const USAGE: u8 = 2;
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    match arguments.command {
+        Command::Build { site, output, locked, quiet } => {
+            build(&site, Some(output.unwrap_or_else(|| site.root.join("public"))), locked, quiet)
+        }
+        Command::Check { site } => build(&site, None, false, false),
+        Command::Import(import) => import::run(&import),
+        Command::New(new) => new::run(&new),
+        Command::Schema { kind } => schema(&kind),
+        Command::Explain { code } => explain(code.as_deref()),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "plenary", &mut script);
+            out(&String::from_utf8_lossy(&script))
+        }
+    }
+}
+
+/// Writes data to standard output. A reader that went away is no failure of ours.
+fn out(text: &str) -> ExitCode {
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(_) => ExitCode::from(FAILED),
+    }
+}
+
+/// Writes a remark for people to standard error.
+fn say(text: &str) {
+    // Where even standard error is closed, nobody is there to be told.
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Prints findings where their format belongs: for people to standard error, for machines to standard output.
+fn report(diagnostics: &Diagnostics, format: Format) {
+    let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let text = diag::print(diagnostics, format, colour);
+    match format {
+        Format::Human => say(&text),
+        Format::Json | Format::Github => {
+            out(&text);
+        }
+    }
+}
+
+/// Reports one finding and fails.
+fn fail(diagnostic: Diagnostic, code: u8) -> ExitCode {
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.push(diagnostic);
+    report(&diagnostics, Format::Human);
+    ExitCode::from(code)
+}
+
+/// The time, or that of `SOURCE_DATE_EPOCH` (reproducible-builds.org/specs/source-date-epoch), so that a build can be
+/// repeated.
+fn now() -> Timestamp {
+    let stated = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
+    stated.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or_else(Timestamp::now)
+}
+
+fn build(site: &Site, output: Option<std::path::PathBuf>, _locked: bool, quiet: bool) -> ExitCode {
+    let base_url = match site.base_url.as_deref().map(BaseUrl::new).transpose() {
+        Ok(base_url) => base_url,
+        Err(reason) => {
+            let help = "write it as `--base-url https://host.example/path/`";
+            return fail(
+                Diagnostic::new(codes::USAGE, format!("`--base-url` is no address of a site: {reason}")).help(help),
+                USAGE,
+            );
+        }
+    };
+    let begun = Instant::now();
+    let request = Request { root: site.root.clone(), output, base_url, drafts: site.drafts, now: now() };
+    let outcome = project::build(&request);
+    report(&outcome.diagnostics, site.format);
+    if !quiet && site.format == Format::Human {
+        say(&summary(&outcome, request.output.as_deref(), begun));
+    }
+    if outcome.diagnostics.has_errors() { ExitCode::from(FAILED) } else { ExitCode::SUCCESS }
+}
+
+fn summary(outcome: &Outcome, output: Option<&Path>, begun: Instant) -> String {
+    let count = |n: usize, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
+    let errors = outcome.diagnostics.count(Severity::Error);
+    let warnings = count(outcome.diagnostics.count(Severity::Warning), "warning", "warnings");
+    if errors > 0 {
+        return format!("{}, {warnings}; nothing was written\n", count(errors, "error", "errors"));
+    }
+    let pages = count(outcome.pages, "page", "pages");
+    let time = begun.elapsed();
+    let time =
+        if time.as_secs() > 0 { format!("{:.1} s", time.as_secs_f64()) } else { format!("{} ms", time.as_millis()) };
+    match (outcome.written, output) {
+        (Some(done), Some(output)) => format!(
+            "{pages} in {}: {} written, {} unchanged, {} removed; {warnings}; {time}\n",
+            output.display(),
+            count(done.written, "file", "files"),
+            done.kept,
+            done.removed
+        ),
+        _ => format!("{pages}, {warnings}; {time}\n"),
+    }
+}
+
+fn schema(kind: &str) -> ExitCode {
+    match config::schema(kind) {
+        Some(schema) => {
+            // A schema is a JSON value, which can always be written.
+            let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+            out(&format!("{text}\n"))
+        }
+        None => fail(
+            Diagnostic::new(codes::USAGE, format!("there is no kind of file called `{kind}`"))
+                .help(format!("the kinds are {}", config::KINDS.join(", "))),
+            USAGE,
+        ),
+    }
+}
+
+fn explain(code: Option<&str>) -> ExitCode {
+    let Some(name) = code else {
+        let lines: String = diag::CODES
+            .iter()
+            .map(|code| format!("{:<22} {}\n", code.name(), first_sentence(code.explanation())))
+            .collect();
+        return out(&lines);
+    };
+    match diag::code_named(name) {
+        Some(code) => {
+            let severity = match code.severity() {
+                Severity::Error => "error",
+                Severity::Warning => "warning; can be silenced with `silence` in site.yaml",
+            };
+            out(&format!("{code} ({severity})\n\n{}\n", code.explanation()))
+        }
+        None => {
+            let near = crate::text::nearest(name, diag::CODES.iter().map(|code| code.name()));
+            let help = near.map_or_else(
+                || "`plenary explain` lists all codes".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            fail(Diagnostic::new(codes::USAGE, format!("there is no code `{name}`")).help(help), USAGE)
+        }
+    }
+}
+
+fn first_sentence(text: &str) -> &str {
+    text.split_once(". ").map_or(text, |(first, _)| first)
+}

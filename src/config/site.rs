@@ -1,0 +1,229 @@
+//! `site.yaml`, and the words of the interface.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::value::{Language, Zone};
+
+/// The whole of `site.yaml`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SiteConfig {
+    /// The site's name.
+    pub title: String,
+    /// A sentence about it.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// Where it is published, with the path: `https://host.example/a/b/`.
+    #[serde(default)]
+    pub base_url: Option<String>,
+    /// The language of the site and, unless they say otherwise, of its events.
+    #[serde(default)]
+    pub language: Language,
+    /// The languages in which it has events.
+    #[serde(default)]
+    pub languages: Vec<Language>,
+    /// The time zone of events that state none.
+    #[serde(default)]
+    pub timezone: Option<Zone>,
+    /// Who publishes it.
+    #[serde(default)]
+    pub publisher: Option<Publisher>,
+    /// The folder below `themes/`; the theme that the program brings is `default`.
+    #[serde(default)]
+    pub theme: Option<String>,
+    /// What the theme lets one choose.
+    #[serde(default)]
+    pub theme_options: BTreeMap<String, Value>,
+    /// Which turns get a page of their own.
+    #[serde(default)]
+    pub turn_pages: TurnPages,
+    /// Which pages get a share card.
+    #[serde(default)]
+    pub cards: CardChoice,
+    /// Whether there is a search, or its options.
+    #[serde(default)]
+    pub search: Search,
+    /// Formats that are offered for every event.
+    #[serde(default)]
+    pub exports: Option<Vec<String>>,
+    /// Whether there are feeds.
+    #[serde(default)]
+    pub feeds: Option<bool>,
+    /// The services in the share sheet, in order.
+    #[serde(default)]
+    pub share: Option<Vec<String>>,
+    /// Where readers comment.
+    #[serde(default)]
+    pub comments: Option<Comments>,
+    /// For which host redirects and headers are written.
+    #[serde(default)]
+    pub hosting: Hosting,
+    /// Where `plenary deploy` puts the site, by name.
+    #[serde(default)]
+    pub deploy: BTreeMap<String, Deploy>,
+    /// Former addresses and what they lead to now.
+    #[serde(default)]
+    pub redirects: BTreeMap<String, String>,
+    /// HTTP headers by path, for hosts that let one set them.
+    #[serde(default)]
+    pub headers: BTreeMap<String, BTreeMap<String, String>>,
+    /// How Markdown is read.
+    #[serde(default)]
+    pub markdown: MarkdownOptions,
+    /// Codes of warnings that are not shown.
+    #[serde(default)]
+    pub silence: Vec<String>,
+}
+
+/// Who publishes the site.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Publisher {
+    /// The name.
+    pub name: String,
+    /// The address.
+    #[serde(default)]
+    pub url: Option<String>,
+    /// A picture in `static/`.
+    #[serde(default)]
+    pub logo: Option<String>,
+}
+
+/// Which turns get a page of their own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum TurnPages {
+    /// Every turn.
+    #[default]
+    All,
+    /// Turns that hold a quotation.
+    Quoted,
+    /// No turn.
+    None,
+}
+
+/// Which pages get a share card of their own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum CardChoice {
+    /// Events, sections, speakers and quotations.
+    #[default]
+    Default,
+    /// Turns as well.
+    All,
+    /// None.
+    None,
+}
+
+/// Whether there is a search, or its options.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Search {
+    /// Yes or no.
+    Is(bool),
+    /// Its options.
+    Options(BTreeMap<String, Value>),
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self::Is(true)
+    }
+}
+
+/// Where readers comment.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Comments {
+    /// The service.
+    pub provider: CommentProvider,
+    /// What the service wants to know.
+    #[serde(flatten)]
+    pub options: BTreeMap<String, Value>,
+}
+
+/// A service for comments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum CommentProvider {
+    /// <https://giscus.app>
+    Giscus,
+    /// <https://utteranc.es>
+    Utterances,
+    /// <https://waline.js.org>
+    Waline,
+    /// <https://artalk.js.org>
+    Artalk,
+    /// <https://remark42.com>
+    Remark42,
+    /// A plain link.
+    Link,
+}
+
+/// For which host redirects and headers are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Hosting {
+    /// Any static host.
+    #[default]
+    Generic,
+    /// Netlify.
+    Netlify,
+    /// Cloudflare Pages.
+    Cloudflare,
+    /// Vercel.
+    Vercel,
+    /// GitHub Pages.
+    Github,
+    /// GitLab Pages.
+    Gitlab,
+    /// nginx.
+    Nginx,
+    /// Caddy.
+    Caddy,
+    /// Storage with the interface of S3.
+    S3,
+}
+
+/// A place to deploy to: what it wants depends on its kind.
+pub type Deploy = BTreeMap<String, Value>;
+
+/// How Markdown is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct MarkdownOptions {
+    /// Whether raw HTML counts; it is sanitised all the same.
+    pub html: bool,
+}
+
+/// The words of the interface in one language, as a file `words/<language>.yaml` holds them.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct WordsFile {
+    /// The name of the language in itself.
+    pub language_name: String,
+    /// Phrases by key.
+    pub phrases: BTreeMap<String, Phrase>,
+    /// Labels that mean the audience, as they are typed in transcripts.
+    pub audience: Vec<String>,
+    /// Words in brackets that describe a scene.
+    pub scenes: Vec<String>,
+    /// Words in brackets that mark a gap in the record.
+    pub gaps: Vec<String>,
+}
+
+/// A phrase, or one for each plural category (`one`, `few`, `other` …) of its number `{n}`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Phrase {
+    /// The same for every number.
+    Same(String),
+    /// By the plural category of CLDR.
+    Plural(BTreeMap<String, String>),
+}
+
+/// The words of the interface, by language tag.
+pub type Words = BTreeMap<String, WordsFile>;

@@ -1,0 +1,142 @@
+//! The codes of all findings: a stable name, a severity and a paragraph for `plenary explain`.
+
+use std::fmt;
+
+use super::Severity;
+
+/// A stable code. Equal codes have equal names.
+#[derive(Debug, Clone, Copy)]
+pub struct Code(&'static Explained);
+
+#[derive(Debug)]
+struct Explained {
+    name: &'static str,
+    severity: Severity,
+    text: &'static str,
+}
+
+impl Code {
+    /// The name, as it is printed and silenced.
+    pub fn name(self) -> &'static str {
+        self.0.name
+    }
+
+    /// Whether it stops the build.
+    pub fn severity(self) -> Severity {
+        self.0.severity
+    }
+
+    /// What it means and what to do, for `plenary explain`.
+    pub fn explanation(self) -> &'static str {
+        self.0.text
+    }
+}
+
+impl PartialEq for Code {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.name == other.0.name
+    }
+}
+
+impl Eq for Code {}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.name)
+    }
+}
+
+/// The code of that name.
+pub fn code_named(name: &str) -> Option<Code> {
+    CODES.iter().copied().find(|code| code.name() == name)
+}
+
+macro_rules! codes {
+    ($($severity:ident $constant:ident $name:literal $text:literal;)*) => {
+        $(
+            #[doc = $text]
+            pub const $constant: Code = Code(&Explained { name: $name, severity: Severity::$severity, text: $text });
+        )*
+
+        /// Every code.
+        pub const CODES: &[Code] = &[$($constant),*];
+    };
+}
+
+// The constants are used as `codes::NAME` all over the house; the table below is their one definition.
+codes! {
+    Error NO_SITE "no-site" "There is no `content/site.yaml` below the root folder. Every site has one, with at least a `title`. `plenary new site` writes one; `--root` names another folder.";
+    Warning NO_EVENT "no-event" "The site holds no event. An event is a folder with an `event.md`, or `content/event.md` itself for a site of one event. `plenary new event FOLDER` writes one.";
+    Error UNREADABLE "unreadable-file" "A file or folder could not be read. The message carries the system's reason: look at its permissions, or whether it vanished while the program was reading.";
+    Error NOT_UTF8 "not-utf8" "A source is not valid UTF-8. Save it as UTF-8 in your editor; a byte order mark is accepted, other encodings are not, since guessing them would garble names.";
+    Error TOO_LARGE "file-too-large" "A source file is larger than 32 MiB. A transcript of a whole day is below 2 MiB, so this is nearly always a picture or an export under a wrong name. Split it, or move it out of `content/`.";
+    Error LINK_OUTSIDE "link-outside" "A symbolic link leads out of the site's folder, or in a circle, or nowhere. What is published must be inside the folder, so that nothing of your machine is published by mistake. Copy the file in, or remove the link.";
+    Error BAD_NAME "bad-name" "The name of a file or folder cannot become a path of the site: it is not UTF-8, or has a back slash or a control character. Rename it.";
+    Error YAML_SYNTAX "yaml-syntax" "The YAML of a front matter or of a `.yaml` file cannot be read. Frequent causes: a tab for indentation (use spaces), a full-width colon after a key (use `: `), a value that begins with a quotation mark and goes on behind the closing one (quote the whole value), a missing space after the colon.";
+    Error YAML_BUDGET "yaml-too-complex" "The YAML is nested deeper, or expands to more nodes, than any front matter needs: more than 32 levels, 20,000 nodes or 100 aliases. Such files are refused before they use up the memory.";
+    Error UNKNOWN_KEY "unknown-key" "A key of the front matter is not one that this kind of file knows. Keys are never passed over in silence, since a mistyped `titel` would lose the title. The nearest known key is named; `plenary schema KIND` prints all.";
+    Error WRONG_TYPE "wrong-type" "The value of a key has another type or form than the key wants: a word where a number belongs, a single value where a list belongs, a date that is none. `plenary schema KIND` tells the form of each key.";
+    Error MISSING_KEY "missing-key" "A key without which the file makes no sense is missing, such as the `title` of a site.";
+    Error DUPLICATE_KEY "duplicate-key" "A key stands twice in the same mapping, so one of its values would be lost. Keep one of them.";
+    Error OPEN_FRONT_MATTER "open-front-matter" "The file begins with `---` but there is no second line of `---` that closes the front matter. Put one behind the last key.";
+    Error DUPLICATE_SECTION "duplicate-section" "Two sections of an event have the same number. The number is the permanent address of a section (`./03/`), so it must be unique: rename one of the files, or change its `number`.";
+    Error MIXED_SECTIONS "mixed-sections" "An event has numbered section files and a `transcript.md` as well. Its sections come from one or the other; remove one.";
+    Warning SECTION_GAP "section-gap" "The numbers of an event's sections have a gap. That is allowed, for instance when a section was withdrawn, but is often a file that was forgotten.";
+    Warning EMPTY_SECTION "empty-section" "A section has no turn: no speaker says anything in it. Perhaps its labels are not recognised; see `lost-label`.";
+    Warning TEXT_BEFORE_SECTIONS "text-before-sections" "A `transcript.md` has text before its first numbered level-2 heading. It is shown on the event's page, or as section 00 if the event has an introduction already. Put it into `event.md`, or give it a heading such as `## 1. Title`.";
+    Error BAD_NUMBER "bad-number" "The number of a section must be between 0 and 9999.";
+    Warning STRAY_MARKDOWN "stray-markdown" "A Markdown file in an event's folder is no section, since its name does not begin with a number. It is copied beside the pages as it is. Give it a number, or let its name begin with `_` to keep it out.";
+    Error DUPLICATE_SPEAKER "duplicate-speaker" "Two speakers have the same id, or one event lists a speaker twice. Ids are permanent addresses (`/speakers/<id>/`). Give one of them another id; two spellings of one person belong into `aliases`.";
+    Error AMBIGUOUS_NAME "ambiguous-name" "A name or alias belongs to more than one speaker, so a label with it could put words into the wrong mouth. Remove the alias from one of them, or let the event's `speakers` say which of them takes part.";
+    Warning SAME_ID "same-id" "Two different names make the same id, since ids are plain ASCII: 李维 and 李伟 both become `li-wei`. They are kept as two speakers, the second with a number behind its id. Declare both in the event's `speakers` with ids of your choice, so that the addresses do not depend on the order of the files.";
+    Error UNKNOWN_SPEAKER "unknown-speaker" "An id in a list of speakers is neither the id of a profile in `speakers/` nor declared with a `name`. Write `{id, name}`, or add the profile.";
+    Warning LOST_LABEL "lost-label" "A paragraph opens with the name of a speaker but no colon follows, so it is read as a continuation of the turn before. This is nearly always a label that lost its colon. Add the colon; if the sentence really begins with the name, silence the code or rephrase.";
+    Warning MISSPELT_LABEL "misspelt-label" "A label is one letter away from the name of a known speaker of the event. It was taken as it stands: a bold one makes a new speaker, a plain one stays text. If it is the same person, correct it or add it to the speaker's `aliases`; if not, declare the person in the event's `speakers`.";
+    Warning LABEL_IN_PARAGRAPH "label-in-paragraph" "A line in the middle of a paragraph begins with the label of a speaker. A label opens a turn only at the start of a paragraph: put a blank line before it.";
+    Error BAD_PIN "bad-pin" "A pinned id such as `{#k3f9}` must have 4 to 12 characters of the Crockford base-32 alphabet (digits and lower-case letters without i, l, o and u) and begin with a letter.";
+    Error DUPLICATE_PIN "duplicate-pin" "Two turns of an event are pinned to the same id. An id is the permanent address of one turn; remove the copy.";
+    Warning TIME_ORDER "time-order" "The time of a turn is earlier than that of the turn before it. Often a digit was mistyped; it also happens where a recording was cut.";
+    Error UNKNOWN_LINK "unknown-link" "A link in double brackets names no glossary term, speaker or section. Write `[[term]]` as in `glossary.yaml`, `[[speaker-id]]` or a speaker's name, `[[03]]` for a section of this event, `[[other-event/03]]` for another.";
+    Error BROKEN_LINK "broken-link" "A relative link or picture leads to a file that is not there. Links are written as they work between the source files (`02.md`, `../other/event.md`, `chart.svg`) and become links between the pages.";
+    Warning UNSAFE_LINK "unsafe-link" "A link has a scheme that could run code or that no browser opens (`javascript:`, `data:`, `vbscript:`, `file:` …). Its text is shown without the link.";
+    Warning NO_ALTERNATIVE "no-alternative" "A picture has no text alternative, so that somebody who cannot see it learns nothing. Write it between the brackets: `![what the picture shows](picture.png)`.";
+    Warning OPEN_QUOTATION "open-quotation" "A `==` opens a quotation that is not closed in the same paragraph and at the same level of emphasis, so it was left as text. Close it, or write `\\==`.";
+    Error BAD_MATHEMATICS "bad-mathematics" "A formula cannot be read as LaTeX. The message tells what the reader stumbled over. If the dollar signs are money, remove `math: true` or write `\\$`.";
+    Error TOO_DEEP "too-deep" "Lists or block quotes are nested more than 64 levels deep, which no browser shows and no transcript needs.";
+    Error URL_COLLISION "url-collision" "Two pages claim the same address, so one would hide the other. Rename one of the folders or files, or remove the alias.";
+    Error BAD_ALIAS "bad-alias" "An alias is a former address of a page, relative to the site (`old-panel/03/`) and inside it: no `..`, no scheme, no back slash.";
+    Error UNKNOWN_TRANSLATION "unknown-translation" "`translation_of` names no event of the site. It wants the path of the event's folder, as in the URL.";
+    Error UNKNOWN_LANGUAGE "unknown-language" "A language is not a BCP 47 tag such as `zh-Hans`, `en` or `pt-BR`.";
+    Error BAD_TIMEZONE "bad-timezone" "A time zone is not a name of the IANA database such as `Asia/Taipei` or `Europe/Berlin`.";
+    Error UNKNOWN_THEME "unknown-theme" "The theme named in `site.yaml` has no folder below `themes/`. The theme that the program brings is called `default`.";
+    Error TEMPLATE "template-error" "A template of the theme cannot be read or does not fit what it is given. The place is that of the template; the fields that there are stand in the message.";
+    Warning NO_BASE_URL "no-base-url" "The site has no `base_url`, so pages carry no canonical link and there is no sitemap: both need absolute addresses. Set it in `site.yaml` or give `--base-url`.";
+    Error FOREIGN_OUTPUT "foreign-output" "The output folder holds files but no manifest of an earlier build, so it is not ours and nothing in it is touched. Choose another folder with `--output`, or empty it yourself.";
+    Error OUTPUT_INSIDE "output-inside" "The output folder lies inside `content/`, `static/` or `themes/`, or holds them. Every build would read or overwrite its own sources. Choose another folder.";
+    Error NOT_WRITTEN "not-written" "The output could not be written. The message carries the system's reason. What was published before is as it was.";
+    Error BROKEN_PAGE "broken-page" "A finished page has a link to a page, file or fragment that does not exist, or the same id twice. If a template of your theme made it, mend the template; if not, this is a fault of the program and worth reporting.";
+    Error LOCKED "locked" "`--locked` promises that every link is in the ledger already, but this build would have to add to it. Build without `--locked`, look at the change of `links.lock`, and commit it.";
+    Error BAD_LEDGER "bad-ledger" "A `links.lock` cannot be read: a line is damaged, it holds the marks of a merge conflict, an id stands twice, or it was written by a newer version. It remembers every link that was ever published, so it is never guessed at: mend the line, or take the file from the history.";
+    Error EXISTS "exists" "A file that would be written is there already. Nothing was changed. Choose another folder or name, or remove the file.";
+    Error NOTHING_TO_IMPORT "nothing-to-import" "The file that should be imported holds no text, so there is nothing to make sources of.";
+    Error USAGE "usage" "The command was called with values that do not fit together; the message tells which.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_explained() {
+        let mut names: Vec<_> = CODES.iter().map(|code| code.name()).collect();
+        names.sort_unstable();
+        let count = names.len();
+        names.dedup();
+        assert_eq!(names.len(), count);
+        for code in CODES {
+            assert!(code.explanation().len() > 60, "{code} is not explained");
+            assert!(code.name().chars().all(|c| c.is_ascii_lowercase() || c == '-' || c.is_ascii_digit()));
+            assert_eq!(code_named(code.name()), Some(*code));
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Diagnostics: what is wrong, where, and what to do.
+//!
+//! In: findings of every other room. Out: the same, sorted, as text for people, as JSON, or as annotations of a code
+//! host. This room knows nothing of what the findings are about.
+
+pub mod codes;
+mod print;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use codes::{CODES, Code, code_named};
+pub use print::{Format, print};
+
+use crate::path::ContentPath;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The build stops and nothing is written.
+    Error,
+    /// The build goes on; the editor should look.
+    Warning,
+}
+
+/// A source file with its text, shared by everything that points into it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct File {
+    /// Where it is, relative to the site's root.
+    pub path: ContentPath,
+    /// Its text, without a byte order mark.
+    pub text: String,
+}
+
+/// A place in a source file.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The file.
+    pub file: Arc<File>,
+    /// Byte range in the file's text.
+    pub span: Range<usize>,
+}
+
+impl Place {
+    /// The place of `span` in `file`.
+    pub fn new(file: &Arc<File>, span: Range<usize>) -> Self {
+        Self { file: Arc::clone(file), span }
+    }
+
+    /// Line and column, both counted from one, the column in characters.
+    pub fn line_column(&self) -> (usize, usize) {
+        let before = self.file.text.get(..self.span.start).unwrap_or(&self.file.text);
+        let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1;
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let column = before.get(start..).unwrap_or_default().chars().count() + 1;
+        (line, column)
+    }
+}
+
+/// One finding.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    /// Its stable code.
+    pub code: Code,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// The place in a file, where there is one, and what stands there.
+    pub place: Option<(Place, String)>,
+    /// Further places that belong to it.
+    pub others: Vec<(Place, String)>,
+    /// A path without text to show: a picture, a folder, a file that could not be read.
+    pub path: Option<String>,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding without a place.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), place: None, others: Vec::new(), path: None, help: None }
+    }
+
+    /// Says where it is.
+    #[must_use]
+    pub fn at(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.place = Some((place, label.into()));
+        self
+    }
+
+    /// Adds another place.
+    #[must_use]
+    pub fn also(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.others.push((place, label.into()));
+        self
+    }
+
+    /// Says which file or folder it is about, where no text of it can be shown.
+    #[must_use]
+    pub fn about(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+
+    /// The key by which findings are put in order: file, offset, code, message.
+    fn order(&self) -> (&str, usize, &str, &str) {
+        let (path, offset) = match (&self.place, &self.path) {
+            (Some((place, _)), _) => (place.file.path.as_str(), place.span.start),
+            (None, Some(path)) => (path.as_str(), 0),
+            (None, None) => ("", 0),
+        };
+        (path, offset, self.code.name(), &self.message)
+    }
+}
+
+/// The findings of a run.
+#[derive(Debug, Default, Clone)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Adds all of another list.
+    pub fn append(&mut self, mut other: Diagnostics) {
+        self.0.append(&mut other.0);
+    }
+
+    /// Whether one of them is an error.
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+
+    /// How many are of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.0.iter().filter(|d| d.severity() == severity).count()
+    }
+
+    /// Leaves out the warnings whose codes the site silences. Errors stay.
+    pub fn silence(&mut self, codes: &[String]) {
+        self.0.retain(|d| d.severity() == Severity::Error || !codes.iter().any(|code| code == d.code.name()));
+    }
+
+    /// Sorted by file and offset; what was found twice is said once.
+    #[must_use]
+    pub fn sorted(mut self) -> Self {
+        self.0.sort_by(|a, b| a.order().cmp(&b.order()));
+        self.0.dedup_by(|a, b| a.order() == b.order());
+        self
+    }
+
+    /// All of them, in their present order.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.0.iter()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<Diagnostics> for Diagnostics {
+    fn from_iter<T: IntoIterator<Item = Diagnostics>>(iter: T) -> Self {
+        let mut all = Self::default();
+        for list in iter {
+            all.append(list);
+        }
+        all
+    }
+}

@@ -1,0 +1,230 @@
+//! Findings as text: for people with an excerpt and a caret, as JSON lines, or as annotations of a code host.
+
+use std::fmt::Write;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use serde_json::json;
+
+use super::{Diagnostic, Diagnostics, Place, Severity};
+
+/// In which form findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// One JSON object a line: code, severity, message, path, line, column, help.
+    Json,
+    /// Workflow commands of GitHub, which shows them beside the changed line.
+    Github,
+}
+
+/// All findings in one text. `colour` only concerns [`Format::Human`].
+pub fn print(diagnostics: &Diagnostics, format: Format, colour: bool) -> String {
+    let mut out = String::new();
+    for diagnostic in diagnostics.iter() {
+        match format {
+            Format::Human => human(&mut out, diagnostic, colour),
+            Format::Json => json_line(&mut out, diagnostic),
+            Format::Github => github(&mut out, diagnostic),
+        }
+    }
+    out
+}
+
+/// The lines around a place: long lines are shown as a window, so that the excerpt of a line of many thousand
+/// characters is still an excerpt.
+struct Excerpt<'a> {
+    text: &'a str,
+    first_line: usize,
+    start: usize,
+    cut: bool,
+}
+
+const WINDOW: usize = 160;
+
+fn excerpt(place: &Place) -> Excerpt<'_> {
+    let text = place.file.text.as_str();
+    let at = floor(text, place.span.start.min(text.len()));
+    let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at..).unwrap_or_default());
+    let line_start = before.rfind('\n').map_or(0, |n| n + 1);
+    let line_end = at + after.find('\n').unwrap_or(after.len());
+    let start = floor(text, line_start.max(at.saturating_sub(WINDOW)));
+    let end = floor(text, line_end.min(at + 2 * WINDOW));
+    Excerpt {
+        text: text.get(start..end).unwrap_or_default().trim_end_matches('\r'),
+        first_line: memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1,
+        start,
+        cut: start > line_start,
+    }
+}
+
+/// The nearest character boundary at or before `at`.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|&n| text.is_char_boundary(n)).unwrap_or(0)
+}
+
+fn snippet<'a>(
+    place: &Place,
+    excerpt: &'a Excerpt<'a>,
+    label: &'a str,
+    kind: AnnotationKind,
+    path: &'a str,
+) -> Snippet<'a, Annotation<'a>> {
+    let length = excerpt.text.len();
+    let from = floor(excerpt.text, place.span.start.saturating_sub(excerpt.start).min(length));
+    let to = floor(excerpt.text, place.span.end.saturating_sub(excerpt.start).clamp(from, length));
+    let mut annotation = kind.span(from..to);
+    if !label.is_empty() {
+        annotation = annotation.label(label);
+    }
+    Snippet::source(excerpt.text).line_start(excerpt.first_line).path(path).annotation(annotation)
+}
+
+fn human(out: &mut String, diagnostic: &Diagnostic, colour: bool) {
+    let level = match diagnostic.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);
+    let excerpts: Vec<_> = diagnostic
+        .place
+        .iter()
+        .chain(&diagnostic.others)
+        .map(|(place, label)| (place, excerpt(place), label.as_str()))
+        .collect();
+    // The library counts columns inside the excerpt; where the line was cut, the place is said in full instead.
+    let paths: Vec<String> = excerpts
+        .iter()
+        .map(|(place, excerpt, _)| {
+            if excerpt.cut {
+                let (line, column) = place.line_column();
+                format!("{}:{line}:{column} (cut)", place.file.path)
+            } else {
+                place.file.path.to_string()
+            }
+        })
+        .collect();
+    let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name()));
+    for (n, ((place, excerpt, label), path)) in excerpts.iter().zip(&paths).enumerate() {
+        let kind = if n == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+        group = group.element(snippet(place, excerpt, label, kind, path));
+    }
+    if let Some(path) = &diagnostic.path {
+        group = group.element(annotate_snippets::Origin::path(path.as_str()));
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    out.push_str(&renderer.render(&[group]));
+    out.push_str("\n\n");
+}
+
+/// Path, line and column of the primary place.
+fn position(diagnostic: &Diagnostic) -> (Option<&str>, Option<(usize, usize)>) {
+    match &diagnostic.place {
+        Some((place, _)) => (Some(place.file.path.as_str()), Some(place.line_column())),
+        None => (diagnostic.path.as_deref(), None),
+    }
+}
+
+fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+fn json_line(out: &mut String, diagnostic: &Diagnostic) {
+    let (path, at) = position(diagnostic);
+    let value = json!({
+        "code": diagnostic.code.name(),
+        "severity": severity_name(diagnostic.severity()),
+        "message": diagnostic.message,
+        "path": path,
+        "line": at.map(|(line, _)| line),
+        "column": at.map(|(_, column)| column),
+        "help": diagnostic.help,
+    });
+    let _ = writeln!(out, "{value}");
+}
+
+/// Workflow commands: <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>.
+fn github(out: &mut String, diagnostic: &Diagnostic) {
+    let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
+    let (path, at) = position(diagnostic);
+    let _ = write!(out, "::{} title={}", severity_name(diagnostic.severity()), property(diagnostic.code.name()));
+    if let Some(path) = path {
+        let _ = write!(out, ",file={}", property(path));
+    }
+    if let Some((line, column)) = at {
+        let _ = write!(out, ",line={line},col={column}");
+    }
+    let help = diagnostic.help.as_deref().map(|help| format!("\n{help}")).unwrap_or_default();
+    let _ = writeln!(out, "::{}", data(&format!("{}{help}", diagnostic.message)));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::diag::{File, codes};
+    use crate::path::ContentPath;
+
+    fn sample() -> Diagnostics {
+        let text = "---\ntitle: 圆桌\ntitel: 重复\n---\n";
+        let file = Arc::new(File { path: ContentPath::new("content/event.md").unwrap(), text: text.into() });
+        let at = text.find("titel").unwrap();
+        let mut all = Diagnostics::default();
+        all.push(
+            Diagnostic::new(codes::UNKNOWN_KEY, "unknown key `titel`")
+                .at(Place::new(&file, at..at + 5), "not a key of an event")
+                .help("did you mean `title`?"),
+        );
+        all
+    }
+
+    #[test]
+    fn people_see_the_line_and_the_remedy() {
+        let text = print(&sample(), Format::Human, false);
+        assert_eq!(
+            text,
+            "error[unknown-key]: unknown key `titel`\n --> content/event.md:3:1\n  |\n3 | titel: 重复\n  | ^^^^^ not a key of an event\n  |\n  = help: did you mean `title`?\n\n"
+        );
+    }
+
+    #[test]
+    fn wide_characters_do_not_shift_the_caret() {
+        let file = Arc::new(File { path: ContentPath::new("a.md").unwrap(), text: "尤洋：我".into() });
+        let mut all = Diagnostics::default();
+        all.push(Diagnostic::new(codes::UNKNOWN_KEY, "m").at(Place::new(&file, 9..12), ""));
+        let text = print(&all, Format::Human, false);
+        assert!(text.contains("a.md:1:4"), "{text}");
+        assert!(text.contains("\n  |       ^^"), "{text}");
+    }
+
+    #[test]
+    fn machines_get_one_line_each() {
+        let json: serde_json::Value = serde_json::from_str(&print(&sample(), Format::Json, false)).unwrap();
+        assert_eq!(json["line"], 3);
+        assert_eq!(json["code"], "unknown-key");
+        let github = print(&sample(), Format::Github, false);
+        assert_eq!(
+            github,
+            "::error title=unknown-key,file=content/event.md,line=3,col=1::unknown key `titel`%0Adid you mean `title`?\n"
+        );
+    }
+
+    #[test]
+    fn very_long_lines_are_cut() {
+        let text = format!("{}x{}", "长".repeat(50_000), "行".repeat(50_000));
+        let at = text.find('x').unwrap();
+        let file = Arc::new(File { path: ContentPath::new("a.md").unwrap(), text });
+        let mut all = Diagnostics::default();
+        all.push(Diagnostic::new(codes::UNKNOWN_KEY, "m").at(Place::new(&file, at..at + 1), ""));
+        assert!(print(&all, Format::Human, false).len() < 2_000);
+    }
+}

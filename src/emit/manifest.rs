@@ -1,0 +1,104 @@
+//! The list of files that a build has put into its output folder, with their lengths and hashes.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+/// The name of the list in the output folder.
+pub(super) const MANIFEST: &str = ".plenary-manifest";
+
+const HEAD: &str = "plenary manifest 1";
+
+/// A file as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// Its length in bytes.
+    pub(super) length: u64,
+    /// The BLAKE3 hash of its content.
+    hash: String,
+}
+
+impl Entry {
+    /// The entry of a content.
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        Self { length, hash: blake3::hash(bytes).to_hex().as_str().to_owned() }
+    }
+
+    /// The entry of a file, read piece by piece.
+    pub(super) fn read(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(&file)?;
+        Ok(Self { length: hasher.count(), hash: hasher.finalize().to_hex().as_str().to_owned() })
+    }
+}
+
+/// The files of a build, by path.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Manifest(BTreeMap<String, Entry>);
+
+impl Manifest {
+    /// Reads a list; nothing where it is not one of ours.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let mut lines = text.lines();
+        if lines.next() != Some(HEAD) {
+            return None;
+        }
+        let mut entries = BTreeMap::new();
+        for line in lines {
+            // A damaged line is as if its file had never been written: it is written again, and never removed.
+            let mut parts = line.splitn(3, ' ');
+            if let (Some(hash), Some(length), Some(path)) =
+                (parts.next(), parts.next().and_then(|n| n.parse().ok()), parts.next())
+                && crate::path::OutPath::new(path).is_ok()
+            {
+                entries.insert(path.to_owned(), Entry { length, hash: hash.to_owned() });
+            }
+        }
+        Some(Self(entries))
+    }
+
+    /// The list as text.
+    pub(super) fn to_text(&self) -> String {
+        let mut out = format!("{HEAD}\n");
+        for (path, entry) in &self.0 {
+            let _ = writeln!(out, "{} {} {path}", entry.hash, entry.length);
+        }
+        out
+    }
+
+    pub(super) fn get(&self, path: &str) -> Option<&Entry> {
+        self.0.get(path)
+    }
+
+    pub(super) fn insert(&mut self, path: String, entry: Entry) {
+        self.0.insert(path, entry);
+    }
+
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_survive_being_written_and_read() {
+        let mut manifest = Manifest::default();
+        manifest.insert("a b/圆桌.png".into(), Entry::of(b"x"));
+        manifest.insert("index.html".into(), Entry::of(b""));
+        assert_eq!(Manifest::parse(&manifest.to_text()), Some(manifest));
+        assert_eq!(Manifest::parse("something else"), None);
+        let damaged = format!("{HEAD}\nhash 1 ../../etc/passwd\nhash x y\n");
+        assert_eq!(Manifest::parse(&damaged), Some(Manifest::default()));
+    }
+}

@@ -1,0 +1,242 @@
+//! The way out: files are written beside the output and moved in when all of them are there.
+//!
+//! In: artifacts. Out: a folder that is either as it was or as it shall be. Files whose content has not changed since
+//! the last build are neither written nor touched. A folder that is not ours is refused.
+
+mod manifest;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use tempfile::TempDir;
+
+use crate::artifact::{Artifact, Content};
+use crate::diag::{Diagnostic, codes};
+use manifest::{Entry, MANIFEST, Manifest};
+
+/// What an emission did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Files that were written.
+    pub written: usize,
+    /// Files that were already there with the same content.
+    pub kept: usize,
+    /// Files of the last build that are no longer part of the site.
+    pub removed: usize,
+}
+
+/// An output folder with what will be moved into it.
+#[derive(Debug)]
+pub struct Stage {
+    output: PathBuf,
+    folder: TempDir,
+    before: Manifest,
+    now: Mutex<BTreeMap<String, (Entry, bool)>>,
+}
+
+type Failure = Box<Diagnostic>;
+
+fn failure(path: &Path, error: &io::Error) -> Failure {
+    Box::new(
+        Diagnostic::new(codes::NOT_WRITTEN, format!("this cannot be written: {error}"))
+            .about(path.display().to_string())
+            .help("look at the permissions and the free space of the output folder; what was published before is as it was"),
+    )
+}
+
+impl Stage {
+    /// Prepares to write into a folder. One that holds files but no manifest of ours is refused.
+    pub fn open(output: &Path) -> Result<Self, Failure> {
+        let before = match fs::read_to_string(output.join(MANIFEST)) {
+            Ok(text) => Manifest::parse(&text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(failure(&output.join(MANIFEST), &error)),
+        };
+        let before = match (before, fs::read_dir(output)) {
+            (Some(manifest), _) => manifest,
+            (None, Ok(mut entries)) => {
+                if entries.next().is_some() {
+                    return Err(Box::new(
+                        Diagnostic::new(codes::FOREIGN_OUTPUT, "this folder holds files that no build has put there")
+                            .about(output.display().to_string())
+                            .help("choose another folder with `--output`, or empty this one yourself"),
+                    ));
+                }
+                Manifest::default()
+            }
+            (None, Err(error)) if error.kind() == io::ErrorKind::NotFound => Manifest::default(),
+            (None, Err(error)) => return Err(failure(output, &error)),
+        };
+        let parent = output.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::create_dir_all(parent).map_err(|error| failure(parent, &error))?;
+        let folder =
+            tempfile::Builder::new().prefix(".plenary-").tempdir_in(parent).map_err(|error| failure(parent, &error))?;
+        Ok(Self { output: output.to_owned(), folder, before, now: Mutex::default() })
+    }
+
+    /// Takes in a file; may be called from many threads at once.
+    pub fn put(&self, artifact: &Artifact) -> Result<(), Failure> {
+        let path = artifact.path.as_str();
+        let failed = |error: io::Error| failure(&self.output.join(path), &error);
+        let entry = match &artifact.content {
+            Content::Bytes(bytes) => Entry::of(bytes),
+            Content::Copy(from) => Entry::read(from).map_err(|error| failure(from, &error))?,
+        };
+        let kept = self.before.get(path) == Some(&entry)
+            && fs::metadata(self.output.join(path)).is_ok_and(|meta| meta.is_file() && meta.len() == entry.length);
+        if !kept {
+            let to = self.folder.path().join(path);
+            match &artifact.content {
+                Content::Bytes(bytes) => with_folder(&to, |to| fs::write(to, bytes)),
+                Content::Copy(from) => with_folder(&to, |to| fs::copy(from, to).map(drop)),
+            }
+            .map_err(failed)?;
+        }
+        // A thread that panicked has been told already; the list is still whole.
+        self.now.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(path.to_owned(), (entry, kept));
+        Ok(())
+    }
+
+    /// Moves everything in, and removes what the last build had put there and this one has not.
+    pub fn commit(self) -> Result<Written, Failure> {
+        let Self { output, folder, before, now } = self;
+        let now = now.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut done = Written::default();
+        let mut manifest = Manifest::default();
+        let mut staged = Vec::new();
+        for (path, (entry, kept)) in now {
+            if kept {
+                done.kept += 1;
+            } else {
+                done.written += 1;
+                staged.push(path.clone());
+            }
+            manifest.insert(path, entry);
+        }
+        let gone: Vec<&str> = before.paths().filter(|path| manifest.get(path).is_none()).collect();
+        done.removed = gone.len();
+        if done.written == 0 && done.removed == 0 && output.join(MANIFEST).is_file() {
+            return Ok(done);
+        }
+        fs::write(folder.path().join(MANIFEST), manifest.to_text())
+            .map_err(|error| failure(&output.join(MANIFEST), &error))?;
+        let whole = before.is_empty() && (fs::remove_dir(&output).is_ok() || !output.exists());
+        if whole {
+            // The folder is new or was empty: one step puts the whole site there.
+            let staged = folder.keep();
+            open_to_others(&staged);
+            return fs::rename(&staged, &output).map(|()| done).map_err(|error| failure(&output, &error));
+        }
+        for path in &staged {
+            let to = output.join(path);
+            with_folder(&to, |to| fs::rename(folder.path().join(path), to)).map_err(|error| failure(&to, &error))?;
+        }
+        for path in gone {
+            remove(&output, path)?;
+        }
+        let to = output.join(MANIFEST);
+        fs::rename(folder.path().join(MANIFEST), &to).map_err(|error| failure(&to, &error))?;
+        Ok(done)
+    }
+}
+
+/// Temporary folders are private; a published one is read by the web server.
+#[cfg(unix)]
+fn open_to_others(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let _ = fs::set_permissions(folder, fs::Permissions::from_mode(0o755));
+}
+
+#[cfg(not(unix))]
+fn open_to_others(_: &Path) {}
+
+/// Does something with a path, making its folder if that is what is missing.
+fn with_folder(to: &Path, act: impl Fn(&Path) -> io::Result<()>) -> io::Result<()> {
+    match act(to) {
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound) => {
+            if let Some(folder) = to.parent() {
+                fs::create_dir_all(folder)?;
+            }
+            act(to)
+        }
+        other => other,
+    }
+}
+
+/// Removes a file of an earlier build, and the folders that are empty then.
+fn remove(output: &Path, path: &str) -> Result<(), Failure> {
+    let file = output.join(path);
+    match fs::remove_file(&file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failure(&file, &error)),
+        _ => {}
+    }
+    let mut folder = file.parent();
+    while let Some(empty) = folder.filter(|folder| *folder != output && folder.starts_with(output)) {
+        if fs::remove_dir(empty).is_err() {
+            break;
+        }
+        folder = empty.parent();
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::path::OutPath;
+
+    fn put(stage: &Stage, path: &str, text: &str) {
+        stage.put(&Artifact { path: OutPath::new(path).unwrap(), content: Content::Bytes(text.into()) }).unwrap();
+    }
+
+    #[test]
+    fn only_what_changed_is_written_and_what_is_gone_is_removed() {
+        let place = tempfile::tempdir().unwrap();
+        let output = place.path().join("public");
+        let stage = Stage::open(&output).unwrap();
+        put(&stage, "index.html", "a");
+        put(&stage, "x/y/index.html", "b");
+        assert_eq!(stage.commit().unwrap(), Written { written: 2, kept: 0, removed: 0 });
+        let stage = Stage::open(&output).unwrap();
+        put(&stage, "index.html", "a");
+        put(&stage, "z.html", "c");
+        assert_eq!(stage.commit().unwrap(), Written { written: 1, kept: 1, removed: 1 });
+        assert!(!output.join("x").exists());
+        assert_eq!(fs::read_to_string(output.join("z.html")).unwrap(), "c");
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1, "nothing is left beside the output");
+    }
+
+    #[test]
+    fn a_stage_that_is_dropped_changes_nothing() {
+        let place = tempfile::tempdir().unwrap();
+        let output = place.path().join("public");
+        let stage = Stage::open(&output).unwrap();
+        put(&stage, "index.html", "a");
+        drop(stage);
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn foreign_folders_are_refused() {
+        let place = tempfile::tempdir().unwrap();
+        fs::write(place.path().join("thesis.doc"), "years of work").unwrap();
+        let error = Stage::open(place.path()).unwrap_err();
+        assert_eq!(error.code, codes::FOREIGN_OUTPUT);
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_was_damaged_outside_is_written_again() {
+        let place = tempfile::tempdir().unwrap();
+        let output = place.path().join("public");
+        for expected in [Written { written: 1, kept: 0, removed: 0 }, Written { written: 1, kept: 0, removed: 0 }] {
+            let stage = Stage::open(&output).unwrap();
+            put(&stage, "index.html", "abc");
+            assert_eq!(stage.commit().unwrap(), expected);
+            fs::write(output.join("index.html"), "").unwrap();
+        }
+    }
+}

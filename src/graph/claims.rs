@@ -1,0 +1,141 @@
+//! Who claims which address: pages, files and former addresses, each only once.
+
+use std::collections::BTreeMap;
+
+use super::Graph;
+use crate::diag::{Diagnostic, Diagnostics, Place, codes};
+use crate::path::UrlPath;
+
+/// A former address and where it leads now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    /// The former address.
+    pub from: UrlPath,
+    /// The present one.
+    pub to: UrlPath,
+}
+
+/// Who claims an address, for messages.
+struct Claim {
+    what: String,
+    place: Option<Place>,
+}
+
+#[derive(Default)]
+struct Claims {
+    by_file: BTreeMap<String, Claim>,
+    diagnostics: Diagnostics,
+}
+
+impl Claims {
+    fn claim(&mut self, url: &UrlPath, what: impl Into<String>, place: Option<Place>) -> bool {
+        let what = what.into();
+        let file = url.out_path().to_string();
+        // Hosts and file systems differ about case; two addresses that differ only in it are one.
+        let key = file.to_lowercase();
+        match self.by_file.get(&key) {
+            Some(first) => {
+                let mut diagnostic = Diagnostic::new(
+                    codes::URL_COLLISION,
+                    format!("{what} and {} both claim the address `{url}`", first.what),
+                )
+                .help("rename one of them, or remove the alias");
+                diagnostic = match (&place, &first.place) {
+                    (Some(place), Some(other)) => diagnostic.at(place.clone(), "").also(other.clone(), "the first"),
+                    (Some(place), None) | (None, Some(place)) => diagnostic.at(place.clone(), ""),
+                    (None, None) => diagnostic.about(url.as_str()),
+                };
+                self.diagnostics.push(diagnostic);
+                false
+            }
+            None => {
+                self.by_file.insert(key, Claim { what, place });
+                true
+            }
+        }
+    }
+}
+
+/// All claims of a site: the redirects that are free, and the collisions.
+pub(super) fn claims(graph: &Graph<'_>) -> (Vec<Redirect>, Diagnostics) {
+    let site = graph.site;
+    let mut claims = Claims::default();
+    if !graph.event_at_root() {
+        claims.claim(&UrlPath::home(), "the home page", None);
+    }
+    for (url, what) in [
+        (Graph::speakers_url(), "the list of speakers"),
+        (Graph::not_found_url(), "the page for lost addresses"),
+        (UrlPath::home().file("sitemap.xml"), "the sitemap"),
+        (UrlPath::home().page("assets"), "the theme's files"),
+    ] {
+        claims.claim(&url, what, None);
+    }
+    if !site.glossary.is_empty() {
+        claims.claim(&Graph::glossary_url(), "the glossary", None);
+    }
+    if graph.has_questions() {
+        claims.claim(&Graph::questions_url(), "the list of questions", None);
+    }
+    let mut former: Vec<(UrlPath, UrlPath, Place)> = Vec::new();
+    for (ix, event) in site.numbered_events() {
+        let url = graph.event_url(ix);
+        let place = Place::new(&event.file, 0..0);
+        claims.claim(&url, format!("the event `{}`", event.title), Some(place.clone()));
+        claims.claim(&graph.all_url(ix), format!("the whole transcript of `{}`", event.title), Some(place));
+        former.extend(
+            event.front.aliases.iter().map(|alias| (alias.0.clone(), url.clone(), alias_place(&event.file, &alias.0))),
+        );
+        for section in &event.sections {
+            let url = graph.section_url(ix, section.number);
+            claims.claim(
+                &url,
+                format!("section {}", section.number),
+                Some(Place::new(&section.file, section.span.clone())),
+            );
+            former.extend(
+                section
+                    .front
+                    .aliases
+                    .iter()
+                    .map(|alias| (alias.0.clone(), url.clone(), alias_place(&section.file, &alias.0))),
+            );
+        }
+    }
+    for (ix, speaker) in site.numbered_speakers() {
+        let url = graph.speaker_url(ix);
+        let place = speaker.file.as_ref().map(|file| Place::new(file, 0..0));
+        claims.claim(&url, format!("the speaker `{}`", speaker.id), place);
+        for merged in &speaker.front.aliases_of {
+            if let (Some(file), Ok(from)) = (&speaker.file, UrlPath::new(&format!("speakers/{merged}/"))) {
+                former.push((from.clone(), url.clone(), alias_place(file, &from)));
+            }
+        }
+    }
+    for page in &site.pages {
+        let url = UrlPath::home().page(&page.slug);
+        claims.claim(&url, format!("the page `{}`", page.slug), Some(Place::new(&page.file, 0..0)));
+        former.extend(
+            page.front.aliases.iter().map(|alias| (alias.0.clone(), url.clone(), alias_place(&page.file, &alias.0))),
+        );
+    }
+    for asset in graph.assets.values() {
+        if asset.url.as_str() != "robots.txt" {
+            claims.claim(&asset.url, format!("the file `{}`", asset.path), None);
+        }
+    }
+    let mut redirects = Vec::new();
+    for (from, to, place) in former {
+        if claims.claim(&from, format!("the alias `{from}`"), Some(place)) {
+            redirects.push(Redirect { from, to });
+        }
+    }
+    redirects.sort_by(|a, b| a.from.cmp(&b.from));
+    (redirects, claims.diagnostics)
+}
+
+fn alias_place(file: &std::sync::Arc<crate::diag::File>, alias: &UrlPath) -> Place {
+    let word = alias.as_str().trim_matches('/').rsplit('/').next().unwrap_or_default();
+    let at = file.text.find(word).unwrap_or_default();
+    Place::new(file, at..(at + word.len()).min(file.text.len()))
+}

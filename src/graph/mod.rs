@@ -1,0 +1,125 @@
+//! Addresses: where everything stands, what leads where, and what comes before and after what.
+//!
+//! In: the model and the list of files that are copied. Out: a [`Graph`] that knows the URL of every page, every link
+//! resolved, every former address, and every collision as a diagnostic. It knows nothing of HTML and templates.
+
+mod appearances;
+mod claims;
+mod ids;
+mod links;
+mod order;
+
+use std::collections::BTreeMap;
+
+pub use appearances::{Appearance, Question};
+pub use claims::Redirect;
+pub use ids::assign as assign_ids;
+pub use links::{BodyRef, Destination, Resolved};
+
+use crate::diag::Diagnostics;
+use crate::model::{EventIx, Site, SpeakerIx};
+use crate::path::UrlPath;
+use crate::source::Asset;
+
+/// Everything that depends on where things stand.
+#[derive(Debug)]
+pub struct Graph<'s> {
+    /// The model.
+    pub site: &'s Site,
+    /// The files that are copied.
+    pub assets: &'s BTreeMap<UrlPath, Asset>,
+    /// The events as they are listed: newest first, then by path.
+    pub newest_first: Vec<EventIx>,
+    /// The neighbours in time of every event, among those with the same parent: the earlier and the later one.
+    pub neighbours: Vec<(Option<EventIx>, Option<EventIx>)>,
+    /// For every event its translations, itself included, by language. Empty where there are none.
+    pub twins: Vec<Vec<EventIx>>,
+    /// For every speaker where they speak, by event and section.
+    pub appearances: Vec<Vec<Appearance>>,
+    /// The questions of the audience, by event.
+    pub questions: Vec<Question>,
+    /// Links and pictures of bodies, resolved.
+    pub resolved: BTreeMap<BodyRef, Resolved>,
+    /// Former addresses.
+    pub redirects: Vec<Redirect>,
+}
+
+/// Builds the graph of a model.
+pub fn build<'s>(site: &'s Site, assets: &'s BTreeMap<UrlPath, Asset>) -> (Graph<'s>, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let (newest_first, neighbours) = order::order(site);
+    let mut graph = Graph {
+        site,
+        assets,
+        newest_first,
+        neighbours,
+        twins: order::twins(site),
+        appearances: appearances::appearances(site),
+        questions: appearances::questions(site),
+        resolved: BTreeMap::new(),
+        redirects: Vec::new(),
+    };
+    let (resolved, found) = links::resolve(&graph);
+    graph.resolved = resolved;
+    diagnostics.append(found);
+    let (redirects, found) = claims::claims(&graph);
+    graph.redirects = redirects;
+    diagnostics.append(found);
+    (graph, diagnostics)
+}
+
+impl Graph<'_> {
+    /// Whether one event stands at the root, so that its page is the home page.
+    pub fn event_at_root(&self) -> bool {
+        self.site.events.iter().any(|event| event.path.is_empty())
+    }
+
+    /// The page of an event.
+    pub fn event_url(&self, event: EventIx) -> UrlPath {
+        match self.site.event(event) {
+            Some(event) if !event.path.is_empty() => UrlPath::home().page(&event.path),
+            _ => UrlPath::home(),
+        }
+    }
+
+    /// The page of a section, by its number.
+    pub fn section_url(&self, event: EventIx, number: u32) -> UrlPath {
+        self.event_url(event).page(&format!("{number:02}"))
+    }
+
+    /// The page with the whole transcript of an event.
+    pub fn all_url(&self, event: EventIx) -> UrlPath {
+        self.event_url(event).page("all")
+    }
+
+    /// The page of a speaker.
+    pub fn speaker_url(&self, speaker: SpeakerIx) -> UrlPath {
+        let id = self.site.speaker(speaker).map_or("", |speaker| &speaker.id);
+        Self::speakers_url().page(id)
+    }
+
+    /// The list of speakers.
+    pub fn speakers_url() -> UrlPath {
+        UrlPath::home().page("speakers")
+    }
+
+    /// The glossary.
+    pub fn glossary_url() -> UrlPath {
+        UrlPath::home().page("glossary")
+    }
+
+    /// The list of questions.
+    pub fn questions_url() -> UrlPath {
+        UrlPath::home().page("questions")
+    }
+
+    /// The page for addresses that lead nowhere.
+    pub fn not_found_url() -> UrlPath {
+        UrlPath::home().file("404.html")
+    }
+
+    /// Whether the site has a list of questions.
+    pub fn has_questions(&self) -> bool {
+        !self.questions.is_empty() || self.site.events.iter().any(|event| !event.front.questions.is_empty())
+    }
+}

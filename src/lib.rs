@@ -1,0 +1,35 @@
+//! Plenary turns annotated transcripts of events into a microsite that people read on a phone and share by section.
+//!
+//! The house, in the order in which data goes through it; nothing turns back:
+//!
+//! | room | what it does |
+//! | --- | --- |
+//! | [`source`] | reads the site's folder: the only reader |
+//! | [`markdown`] | Markdown to blocks, and blocks to HTML with holes |
+//! | [`model`] | sections, turns, speakers, questions |
+//! | [`graph`] | addresses, links, neighbours, former addresses |
+//! | [`view`] | what templates see |
+//! | [`assets`], [`render`] | the theme, and pages made with it on all cores |
+//! | [`check`] | whether finished pages hold together |
+//! | [`emit`] | writes beside the output and moves in |
+//!
+//! [`path`], [`text`], [`diag`] and [`config`] serve all of them; [`import`] brings foreign transcripts in; [`cli`] is
+//! the edge. Which room may use which stands in `ARCHITECTURE.md`, and a test holds the code against it.
+
+pub mod artifact;
+pub mod assets;
+pub mod check;
+pub mod cli;
+pub mod config;
+pub mod diag;
+pub mod emit;
+pub mod graph;
+pub mod import;
+pub mod markdown;
+pub mod model;
+pub mod path;
+pub mod project;
+pub mod render;
+pub mod source;
+pub mod text;
+pub mod view;

@@ -1,0 +1,7 @@
+//! The program `plenary`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    plenary::cli::run()
+}

@@ -1,0 +1,184 @@
+//! HTML that is finished but for what the page decides, and the values that may go out unescaped.
+
+use std::ops::Range;
+
+use serde::{Serialize, Serializer};
+
+use crate::text;
+
+/// Finished HTML. Only this room makes such values, so that nothing else goes out unescaped.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Html(String);
+
+impl Html {
+    /// HTML that shows a text as it is.
+    pub fn text(text: &str) -> Self {
+        Self(text::escape(text).into_owned())
+    }
+
+    /// The mark-up.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Serialize for Html {
+    /// As a string that the template engine does not escape again.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        tera::Value::safe_string(&self.0).serialize(serializer)
+    }
+}
+
+/// What belongs into a hole. Numbers count entries of the [`References`] of the same source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fill {
+    /// The attributes of a link.
+    Link(u32),
+    /// The text of a link that was written without one.
+    LinkText(u32),
+    /// Source and size of a picture.
+    Picture(u32),
+    /// The id of the nth paragraph of a turn, counted from one.
+    Paragraph(u32),
+    /// The mark of a note.
+    Note(u32),
+    /// The id of a quotation.
+    Quotation(u32),
+}
+
+/// HTML with holes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fragment {
+    html: String,
+    holes: Vec<(u32, Fill)>,
+}
+
+impl Fragment {
+    /// A text as it is, without mark-up.
+    pub fn plain_text(text: &str) -> Self {
+        Self { html: text::escape(text).into_owned(), holes: Vec::new() }
+    }
+
+    /// Adds mark-up.
+    pub(super) fn push(&mut self, html: &str) {
+        self.html.push_str(html);
+    }
+
+    /// Adds text, escaped.
+    pub(super) fn push_text(&mut self, text: &str) {
+        text::escape_into(&mut self.html, text);
+    }
+
+    /// Leaves a hole.
+    pub(super) fn hole(&mut self, fill: Fill) {
+        // A source is at most 32 MiB, so its HTML is far below 4 GiB.
+        let at = u32::try_from(self.html.len()).unwrap_or(u32::MAX);
+        self.holes.push((at, fill));
+    }
+
+    pub(super) fn html_mut(&mut self) -> &mut String {
+        &mut self.html
+    }
+
+    /// The text from a byte on, without mark-up.
+    pub(super) fn plain_from(&self, start: usize) -> String {
+        text::plain(self.html.get(start..).unwrap_or_default())
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.html.len()
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.html.is_empty()
+    }
+
+    /// The text without mark-up; what is in the holes is not part of it.
+    pub fn plain(&self) -> String {
+        text::plain(&self.html)
+    }
+
+    /// The holes, in order.
+    pub fn holes(&self) -> impl Iterator<Item = Fill> + '_ {
+        self.holes.iter().map(|(_, fill)| *fill)
+    }
+
+    /// Finished HTML: `fill` writes what belongs into each hole, and must escape what it writes.
+    pub fn fill(&self, mut fill: impl FnMut(Fill, &mut String)) -> Html {
+        if self.holes.is_empty() {
+            return Html(self.html.clone());
+        }
+        let mut out = String::with_capacity(self.html.len() + self.holes.len() * 24);
+        let mut done = 0;
+        for (at, what) in &self.holes {
+            let at = usize::try_from(*at).unwrap_or(usize::MAX);
+            out.push_str(self.html.get(done..at).unwrap_or_default());
+            fill(*what, &mut out);
+            done = at;
+        }
+        out.push_str(self.html.get(done..).unwrap_or_default());
+        Html(out)
+    }
+}
+
+/// How a link inside the site was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkKind {
+    /// `[[target]]`
+    Wiki,
+    /// `[text](target)`, relative to the source.
+    Relative,
+}
+
+/// A link inside the site, not yet resolved.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// What was written.
+    pub target: String,
+    /// How.
+    pub kind: LinkKind,
+    /// Where in the file.
+    pub span: Range<usize>,
+}
+
+/// A picture beside the source.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// Its path as written.
+    pub target: String,
+    /// Where in the file.
+    pub span: Range<usize>,
+}
+
+/// A passage that the editor marked as worth sharing.
+#[derive(Debug, Clone)]
+pub struct Quotation {
+    /// Its words.
+    pub text: String,
+    /// Where in the file.
+    pub span: Range<usize>,
+}
+
+/// What the fragments of one source refer to by number.
+#[derive(Debug, Clone, Default)]
+pub struct References {
+    /// Links inside the site.
+    pub links: Vec<Link>,
+    /// Pictures beside the source.
+    pub pictures: Vec<Picture>,
+    /// Quotations.
+    pub quotations: Vec<Quotation>,
+    /// Labels of footnotes, in order of their first mark.
+    pub notes: Vec<String>,
+}
+
+/// The number of an entry that is about to be added to a list.
+pub(super) fn next<T>(list: &[T]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(u32::MAX)
+}

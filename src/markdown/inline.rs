@@ -1,0 +1,229 @@
+//! The inline pass: text that the parser handed out in pieces, put together again so that what is written across the
+//! pieces (remarks in brackets, quotations, bare addresses) can be seen.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::Spanned;
+use crate::text;
+
+/// A piece of the inline content of a block.
+#[derive(Debug)]
+pub(super) enum Inline<'e, 's> {
+    /// Text in one run, with the bytes it came from.
+    Run(Run<'e>),
+    /// Any other event.
+    Event(&'e Event<'s>, Range<usize>),
+}
+
+/// Text that stands together in the source.
+#[derive(Debug)]
+pub(super) struct Run<'e> {
+    pub(super) text: Cow<'e, str>,
+    pub(super) span: Range<usize>,
+    /// Where the pieces begin, in the text and in the source.
+    pieces: Vec<(usize, usize)>,
+}
+
+impl Run<'_> {
+    /// The byte of the source from which the text's byte `at` came.
+    pub(super) fn source_at(&self, at: usize) -> usize {
+        let piece = self.pieces.iter().rev().find(|(start, _)| *start <= at);
+        piece.map_or(self.span.start, |(start, source)| source + (at - start))
+    }
+}
+
+/// Puts events together, leaving out what lies before the byte `from` of the source.
+pub(super) fn gather<'e, 's>(events: &'e [Spanned<'s>], from: usize, source: &str) -> Vec<Inline<'e, 's>> {
+    let mut out: Vec<Inline<'e, 's>> = Vec::with_capacity(events.len());
+    // Elements that were opened before `from` are left out at both ends.
+    let mut open: Vec<bool> = Vec::new();
+    let mut in_code = false;
+    for (event, span) in events {
+        match event {
+            Event::Start(tag) => {
+                in_code |= matches!(tag, Tag::CodeBlock(_));
+                let block = is_block(tag);
+                let kept = block || span.start >= from;
+                open.push(kept);
+                if kept {
+                    out.push(Inline::Event(event, span.clone()));
+                }
+            }
+            Event::End(end) => {
+                if matches!(end, TagEnd::CodeBlock) {
+                    in_code = false;
+                }
+                if open.pop().unwrap_or(true) {
+                    out.push(Inline::Event(event, span.clone()));
+                }
+            }
+            _ if span.end <= from => {}
+            Event::Text(piece) if !in_code => {
+                let cut = from.saturating_sub(span.start);
+                let piece = piece.get(cut..).unwrap_or_default();
+                push_text(&mut out, piece, span.start + cut..span.end, source);
+            }
+            _ => out.push(Inline::Event(event, span.clone())),
+        }
+    }
+    out
+}
+
+/// Whether an element holds blocks or is one, so that a label inside it does not remove it.
+fn is_block(tag: &Tag<'_>) -> bool {
+    !matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+            | Tag::Superscript
+            | Tag::Subscript
+    )
+}
+
+fn push_text<'e>(out: &mut Vec<Inline<'e, '_>>, piece: &'e str, span: Range<usize>, source: &str) {
+    if piece.is_empty() {
+        return;
+    }
+    if let Some(Inline::Run(run)) = out.last_mut() {
+        let gap = source.get(run.span.end..span.start);
+        // A back slash that escapes the next character is the only thing that may lie between two pieces.
+        if gap == Some("") || gap == Some("\\") {
+            run.pieces.push((run.text.len(), span.start));
+            run.text.to_mut().push_str(piece);
+            run.span.end = span.end;
+            return;
+        }
+    }
+    out.push(Inline::Run(Run { text: Cow::Borrowed(piece), pieces: vec![(0, span.start)], span }));
+}
+
+/// Marks of quotations: for every `==` that opens or closes one, by its byte in the source.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    /// Whether the mark at this byte opens.
+    pub(super) pairs: BTreeMap<usize, bool>,
+    /// Marks that open nothing that is closed.
+    pub(super) lonely: Vec<usize>,
+}
+
+/// Finds the quotations of a block: pairs of `==` inside the same element, the first before a word and the second
+/// behind one. An equals sign between Latin letters, as in `a==b`, is none.
+pub(super) fn quotations(inlines: &[Inline<'_, '_>], source: &str) -> Marks {
+    let mut marks = Marks::default();
+    let mut next_element = 0_usize;
+    let mut elements = vec![0_usize];
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    for inline in inlines {
+        match inline {
+            Inline::Event(Event::Start(_), _) => {
+                next_element += 1;
+                elements.push(next_element);
+            }
+            Inline::Event(Event::End(end), _) => {
+                elements.pop();
+                if matches!(end, TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell) {
+                    marks.lonely.extend(open.drain(..).map(|(at, _)| at));
+                }
+            }
+            Inline::Run(run) if run.text.contains("==") => {
+                let element = elements.last().copied().unwrap_or_default();
+                for (at, _) in run.text.match_indices("==") {
+                    mark(&mut marks, &mut open, run, at, element, source);
+                }
+            }
+            _ => {}
+        }
+    }
+    marks.lonely.extend(open.drain(..).map(|(at, _)| at));
+    marks
+}
+
+fn mark(marks: &mut Marks, open: &mut Vec<(usize, usize)>, run: &Run<'_>, at: usize, element: usize, source: &str) {
+    let here = run.source_at(at);
+    let escaped = here > 0 && source.as_bytes().get(here - 1) == Some(&b'\\');
+    let before = source.get(..here).and_then(|s| s.chars().next_back());
+    let after = source.get(here + 2..).and_then(|s| s.chars().next());
+    let space = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !text::is_cjk(c));
+    if escaped || before == Some('=') || after == Some('=') {
+        return;
+    }
+    if let Some((first, opened_in)) = open.last().copied()
+        && opened_in == element
+        && !space(before)
+        && !latin(after)
+    {
+        open.pop();
+        marks.pairs.insert(first, true);
+        marks.pairs.insert(here, false);
+    } else if !space(after) && !latin(before) && open.is_empty() {
+        open.push((here, element));
+    }
+}
+
+/// The address that begins at `at`, where one does: up to white space, a quotation mark, an angle bracket or anything
+/// that is not ASCII, without the punctuation that ends a sentence.
+pub(super) fn bare_url(text: &str, at: usize) -> Option<&str> {
+    let rest = text.get(at..)?;
+    if !rest.starts_with("https://") && !rest.starts_with("http://") {
+        return None;
+    }
+    let end = rest.find(|c: char| !c.is_ascii_graphic() || matches!(c, '<' | '>' | '"' | '`')).unwrap_or(rest.len());
+    let mut url = rest.get(..end)?.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
+    while url.ends_with(')') && url.matches(')').count() > url.matches('(').count() {
+        url = url.strip_suffix(')')?;
+    }
+    (url.len() > "https://".len()).then_some(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_end_where_the_sentence_goes_on() {
+        for (text, url) in [
+            ("https://a.example/x。然后", Some("https://a.example/x")),
+            ("https://a.example/x.", Some("https://a.example/x")),
+            ("https://a.example/(x) y", Some("https://a.example/(x)")),
+            ("https://a.example/x) y", Some("https://a.example/x")),
+            ("https://", None),
+            ("httpsx", None),
+        ] {
+            assert_eq!(bare_url(text, 0), url, "{text}");
+        }
+    }
+
+    fn pairs(source: &str) -> (usize, usize) {
+        let events: Vec<_> = pulldown_cmark::Parser::new(source).into_offset_iter().collect();
+        let inlines = gather(&events, 0, source);
+        let marks = quotations(&inlines, source);
+        (marks.pairs.len() / 2, marks.lonely.len())
+    }
+
+    #[test]
+    fn quotations_pair_inside_one_element() {
+        for (source, expected) in [
+            ("前==中==后", (1, 0)),
+            ("a ==b c== d", (1, 0)),
+            ("if x==y and z==w", (0, 0)),
+            ("a == b == c", (0, 0)),
+            ("==a **b** c==", (1, 0)),
+            ("**a ==b** c==", (0, 1)),
+            ("==a", (0, 1)),
+            ("\\==a==", (0, 0)),
+            ("======", (0, 0)),
+            ("==一==和==二==", (2, 0)),
+            ("`==a==`", (0, 0)),
+        ] {
+            assert_eq!(pairs(source), expected, "{source}");
+        }
+    }
+}

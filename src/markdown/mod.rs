@@ -1,0 +1,138 @@
+//! From Markdown to HTML with holes.
+//!
+//! In: the body of a source. Out: its top-level blocks with byte ranges, and for any run of blocks a [`Fragment`]:
+//! finished HTML in which only what depends on the page (links, pictures, ids) is left open. This room decides what
+//! is safe to show; it knows nothing of speakers, of sections or of where a page will stand.
+
+pub mod cjk;
+mod fragment;
+mod highlight;
+mod inline;
+mod lexicon;
+mod math;
+mod media;
+mod sanitize;
+mod write;
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+
+pub use fragment::{Fill, Fragment, Html, Link, LinkKind, Picture, Quotation, References};
+pub use lexicon::{Lexicon, Remark};
+pub use media::{Embed, embed};
+pub use sanitize::safe_url;
+pub use write::{Settings, Writer};
+
+/// An event of the parser and the bytes of the body from which it came.
+pub type Spanned<'s> = (Event<'s>, Range<usize>);
+
+/// What a top-level block is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BlockKind {
+    /// A paragraph.
+    Paragraph,
+    /// A heading of level 1 to 6.
+    Heading(u8),
+    /// A block quote.
+    Quote,
+    /// The definition of a footnote with its label.
+    Footnote(String),
+    /// Anything else: a list, code, a table, a rule, raw HTML.
+    Other,
+}
+
+/// A block that is not inside another one.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Its bytes in the body.
+    pub span: Range<usize>,
+    /// Its events, as indices into the list of all events.
+    pub events: Range<usize>,
+}
+
+/// The nesting beyond which a document is refused.
+pub const DEPTH: usize = 64;
+
+/// Options of the parser. Mathematics is only read where it was asked for, since `$5和$6` is money.
+pub fn options(math: bool) -> pulldown_cmark::Options {
+    use pulldown_cmark::Options as O;
+    let mut options = O::ENABLE_TABLES
+        | O::ENABLE_FOOTNOTES
+        | O::ENABLE_STRIKETHROUGH
+        | O::ENABLE_TASKLISTS
+        | O::ENABLE_HEADING_ATTRIBUTES
+        | O::ENABLE_WIKILINKS;
+    options.set(O::ENABLE_MATH, math);
+    options
+}
+
+/// The top-level blocks of a list of events, or the place where they are nested too deeply.
+pub fn blocks(events: &[Spanned<'_>]) -> Result<Vec<Block>, Range<usize>> {
+    let mut blocks = Vec::new();
+    let mut open: Option<(BlockKind, usize, Range<usize>)> = None;
+    let mut depth = 0_usize;
+    for (at, (event, span)) in events.iter().enumerate() {
+        match event {
+            Event::Start(tag) => {
+                if depth == 0 {
+                    open = Some((kind(tag), at, span.clone()));
+                }
+                depth += 1;
+                if depth > DEPTH {
+                    return Err(span.clone());
+                }
+            }
+            Event::End(_) => {
+                depth = depth.saturating_sub(1);
+                if depth == 0
+                    && let Some((kind, first, span)) = open.take()
+                {
+                    blocks.push(Block { kind, span, events: first..at + 1 });
+                }
+            }
+            _ if depth == 0 => blocks.push(Block { kind: BlockKind::Other, span: span.clone(), events: at..at + 1 }),
+            _ => {}
+        }
+    }
+    Ok(blocks)
+}
+
+fn kind(tag: &Tag<'_>) -> BlockKind {
+    match tag {
+        Tag::Paragraph => BlockKind::Paragraph,
+        Tag::Heading { level, .. } => BlockKind::Heading(level_number(*level)),
+        Tag::BlockQuote(_) => BlockKind::Quote,
+        Tag::FootnoteDefinition(label) => BlockKind::Footnote(label.to_string()),
+        _ => BlockKind::Other,
+    }
+}
+
+fn level_number(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+/// The text of a list of events, without any mark-up.
+pub fn plain_text(events: &[Spanned<'_>]) -> String {
+    let mut out = String::new();
+    for (event, _) in events {
+        match event {
+            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                out.push_str(text)
+            }
+            Event::SoftBreak | Event::HardBreak => out.push(' '),
+            Event::End(TagEnd::Paragraph | TagEnd::Item) => out.push('\n'),
+            _ => {}
+        }
+    }
+    out.trim().to_owned()
+}

@@ -1,0 +1,628 @@
+//! Blocks to fragments.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Tag, TagEnd};
+
+use super::fragment::next;
+use super::inline::{self, Inline, Marks, Run};
+use super::lexicon::Remark;
+use super::sanitize::Sanitizer;
+use super::{
+    Fill, Fragment, Lexicon, Link, LinkKind, Picture, Quotation, References, Spanned, highlight, level_number, math,
+    safe_url,
+};
+use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};
+use crate::text::{self, Count};
+
+/// What the writer is told about a source.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings<'a> {
+    /// The file, for messages.
+    pub file: &'a Arc<File>,
+    /// Where the body begins in the file.
+    pub base: usize,
+    /// Words for scenes and gaps.
+    pub lexicon: &'a Lexicon,
+    /// Whether raw HTML counts.
+    pub html: bool,
+}
+
+/// Writes blocks of one source into one fragment after the other.
+#[derive(Debug)]
+pub struct Writer<'a> {
+    settings: Settings<'a>,
+    source: &'a str,
+    /// What the fragments refer to.
+    pub references: &'a mut References,
+    /// What was found.
+    pub diagnostics: &'a mut Diagnostics,
+    out: Fragment,
+    /// How much was said.
+    pub count: Count,
+    /// How many paragraphs the turn has had.
+    paragraphs: u32,
+    /// Whether quotations are looked for: they are words of a speaker, so notes have none.
+    pub quoting: bool,
+    last: Option<char>,
+    state: State,
+}
+
+/// What is open while a block is written.
+#[derive(Debug, Default)]
+struct State {
+    /// For every open link whether it was written.
+    links: Vec<bool>,
+    /// The alternative text of an open picture, and what to do with it.
+    picture: Option<OpenPicture>,
+    /// Whether the text of the open link gives way to the title of what it leads to.
+    skip: bool,
+    quotation: Option<(usize, usize)>,
+    code: Option<(String, String)>,
+    alignments: Vec<Alignment>,
+    cell: usize,
+    head: bool,
+    /// What raw tags are open, where raw HTML counts.
+    sanitizer: Sanitizer,
+    depth: usize,
+}
+
+#[derive(Debug)]
+struct OpenPicture {
+    target: String,
+    title: String,
+    alternative: String,
+    span: Range<usize>,
+    figure: bool,
+}
+
+impl<'a> Writer<'a> {
+    /// A writer for a source whose body is `source`.
+    pub fn new(
+        settings: Settings<'a>,
+        source: &'a str,
+        references: &'a mut References,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
+        Self {
+            settings,
+            source,
+            references,
+            diagnostics,
+            out: Fragment::default(),
+            count: Count::default(),
+            paragraphs: 0,
+            quoting: true,
+            last: None,
+            state: State::default(),
+        }
+    }
+
+    /// Writes the events of one block, leaving out what lies before the byte `from` of the body.
+    pub fn block(&mut self, events: &[Spanned<'_>], from: usize) {
+        let inlines = inline::gather(events, from, self.source);
+        let marks = if self.quoting { inline::quotations(&inlines, self.source) } else { Marks::default() };
+        for at in &marks.lonely {
+            let place = self.place(*at..*at + 2);
+            self.diagnostics.push(
+                Diagnostic::new(codes::OPEN_QUOTATION, "this quotation is not closed")
+                    .at(place, "opened here")
+                    .help("close it with `==` in the same paragraph, or write `\\==`"),
+            );
+        }
+        let only_picture = is_only_picture(&inlines);
+        for (at, piece) in inlines.iter().enumerate() {
+            match piece {
+                Inline::Run(run) => self.run(run, &marks),
+                Inline::Event(Event::SoftBreak, _) => {
+                    let following = inlines.get(at + 1..).and_then(first_character);
+                    if !self.last.zip(following).is_some_and(|(a, b)| text::joins(a, b)) {
+                        self.out.push("\n");
+                        self.last = Some('\n');
+                    }
+                }
+                Inline::Event(event, span) => self.event(event, span.clone(), only_picture),
+            }
+        }
+        self.last = None;
+    }
+
+    /// Writes only the inline content of a block: the title of a heading.
+    pub fn inline(&mut self, events: &[Spanned<'_>], from: usize) {
+        let inside = events.get(1..events.len().saturating_sub(1)).unwrap_or_default();
+        self.block(inside, from);
+    }
+
+    /// Hands out what was written and begins the next fragment.
+    pub fn take(&mut self) -> Fragment {
+        std::mem::take(&mut self.out)
+    }
+
+    /// Whether nothing was written since the last [`take`](Self::take).
+    pub fn is_empty(&self) -> bool {
+        self.out.is_empty()
+    }
+
+    /// Hands out how much was said since the last call, and begins to count paragraphs anew.
+    pub fn take_count(&mut self) -> Count {
+        self.paragraphs = 0;
+        std::mem::take(&mut self.count)
+    }
+
+    /// Writes a remark that has a paragraph of its own.
+    pub fn remark_alone(&mut self, text: &str) {
+        self.out.push_text(text);
+    }
+
+    /// Begins a paragraph that carries a time into the recording.
+    pub fn timed_paragraph(&mut self, events: &[Spanned<'_>], from: usize, seconds: f64) {
+        self.out.push(&format!("<p data-time=\"{seconds}\""));
+        self.paragraph_id();
+        self.out.push(">");
+        self.inline(events, from);
+        self.out.push("</p>\n");
+    }
+
+    fn place(&self, span: Range<usize>) -> Place {
+        let base = self.settings.base;
+        Place::new(self.settings.file, base + span.start..base + span.end)
+    }
+
+    fn paragraph_id(&mut self) {
+        self.paragraphs += 1;
+        if self.paragraphs > 1 {
+            self.out.hole(Fill::Paragraph(self.paragraphs));
+        }
+    }
+
+    fn run(&mut self, run: &Run<'_>, marks: &Marks) {
+        if let Some(picture) = &mut self.state.picture {
+            picture.alternative.push_str(&run.text);
+            return;
+        }
+        if self.state.skip || self.state.sanitizer.is_skipping() {
+            return;
+        }
+        let text = run.text.as_ref();
+        self.count += Count::of(text);
+        let in_link = self.state.links.last() == Some(&true);
+        let mut done = 0;
+        let mut at = 0;
+        while let Some(step) = text.get(at..).and_then(|rest| rest.find(['=', '(', '（', '[', '【', 'h'])) {
+            at += step;
+            let rest = text.get(at..).unwrap_or_default();
+            let mut length = rest.chars().next().map_or(1, char::len_utf8);
+            if rest.starts_with("==") {
+                let here = run.source_at(at);
+                if let Some(opens) = marks.pairs.get(&here) {
+                    self.text(text.get(done..at).unwrap_or_default());
+                    self.quotation(*opens, here);
+                    length = 2;
+                    done = at + length;
+                }
+            } else if let Some((remark, bytes)) = self.settings.lexicon.remark(rest) {
+                self.text(text.get(done..at).unwrap_or_default());
+                self.remark(remark, rest.get(..bytes).unwrap_or_default());
+                length = bytes;
+                done = at + length;
+            } else if let Some(url) = inline::bare_url(text, at).filter(|url| !in_link && safe_url(url)) {
+                self.text(text.get(done..at).unwrap_or_default());
+                self.out.push("<a href=\"");
+                self.out.push_text(url);
+                self.out.push("\" rel=\"noopener\">");
+                self.text(url);
+                self.out.push("</a>");
+                length = url.len();
+                done = at + length;
+            }
+            at += length;
+        }
+        self.text(text.get(done..).unwrap_or_default());
+    }
+
+    fn text(&mut self, text: &str) {
+        self.out.push_text(text);
+        if let Some(last) = text.chars().next_back() {
+            self.last = Some(last);
+        }
+    }
+
+    fn remark(&mut self, remark: Remark, text: &str) {
+        self.out.push(match remark {
+            Remark::Scene => "<span data-scene>",
+            Remark::Gap => "<span data-gap>",
+        });
+        self.text(text);
+        self.out.push("</span>");
+    }
+
+    fn quotation(&mut self, opens: bool, at: usize) {
+        if opens {
+            self.out.push("<mark");
+            self.out.hole(Fill::Quotation(next(&self.references.quotations)));
+            self.out.push(">");
+            self.state.quotation = Some((self.out.len(), at));
+        } else if let Some((start, from)) = self.state.quotation.take() {
+            let text = self.out.plain_from(start);
+            self.out.push("</mark>");
+            let base = self.settings.base;
+            self.references.quotations.push(Quotation { text, span: base + from..base + at + 2 });
+        }
+    }
+
+    fn event(&mut self, event: &Event<'_>, span: Range<usize>, only_picture: bool) {
+        if let Some(picture) = &mut self.state.picture
+            && !matches!(event, Event::End(TagEnd::Image))
+        {
+            if let Event::Code(text) | Event::Text(text) = event {
+                picture.alternative.push_str(text);
+            }
+            return;
+        }
+        if self.state.skip && !matches!(event, Event::End(TagEnd::Link)) {
+            return;
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, span, only_picture),
+            Event::End(end) => self.end(*end, only_picture),
+            Event::Text(text) => {
+                if let Some((_, code)) = &mut self.state.code {
+                    code.push_str(text);
+                } else {
+                    self.text(text);
+                }
+            }
+            Event::Code(code) => {
+                self.count += Count::of(code);
+                self.out.push("<code>");
+                self.text(code);
+                self.out.push("</code>");
+            }
+            Event::InlineMath(tex) => self.mathematics(tex, false, span),
+            Event::DisplayMath(tex) => self.mathematics(tex, true, span),
+            Event::Html(html) | Event::InlineHtml(html) => self.raw(html),
+            Event::FootnoteReference(label) => self.note(label),
+            Event::SoftBreak => self.out.push("\n"),
+            Event::HardBreak => {
+                self.out.push("<br>\n");
+                self.last = Some('\n');
+            }
+            Event::Rule => self.out.push("<hr>\n"),
+            Event::TaskListMarker(done) => self.out.push(if *done { "☑ " } else { "☐ " }),
+        }
+    }
+
+    fn mathematics(&mut self, tex: &str, display: bool, span: Range<usize>) {
+        match math::mathml(tex, display) {
+            Ok(mathml) => self.out.push(&mathml),
+            Err(reason) => {
+                let place = self.place(span);
+                self.diagnostics.push(
+                    Diagnostic::new(codes::BAD_MATHEMATICS, format!("this formula cannot be read: {reason}"))
+                        .at(place, "")
+                        .help("mend the LaTeX, or write `\\$` where the dollar sign is money"),
+                );
+            }
+        }
+    }
+
+    fn note(&mut self, label: &str) {
+        let known = self.references.notes.iter().position(|known| known == label);
+        let number = known.map_or_else(
+            || {
+                self.references.notes.push(label.to_owned());
+                next(&self.references.notes).saturating_sub(1)
+            },
+            |at| u32::try_from(at).unwrap_or(u32::MAX),
+        );
+        self.out.hole(Fill::Note(number));
+    }
+
+    /// Raw HTML: shown as text, or sanitised where the site allows it. A comment is not for readers in either case.
+    fn raw(&mut self, html: &str) {
+        if self.settings.html {
+            self.state.sanitizer.push(html, self.out.html_mut());
+            return;
+        }
+        let mut rest = html;
+        while let Some(start) = rest.find("<!--") {
+            let shown = rest.get(..start).unwrap_or_default();
+            self.count += Count::of(shown);
+            self.text(shown);
+            let Some(end) = rest.get(start..).and_then(|comment| comment.find("-->")) else { return };
+            rest = rest.get(start + end + 3..).unwrap_or_default();
+        }
+        self.count += Count::of(rest);
+        self.text(rest);
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, span: Range<usize>, only_picture: bool) {
+        self.state.depth += 1;
+        if self.settings.html {
+            self.state.sanitizer.open_block();
+        }
+        match tag {
+            Tag::Paragraph if only_picture => self.out.push("<figure>"),
+            Tag::Paragraph => {
+                self.out.push("<p");
+                if self.state.depth == 1 {
+                    self.paragraph_id();
+                }
+                self.out.push(">");
+            }
+            Tag::HtmlBlock if !self.settings.html => self.out.push("<p>"),
+            // Headings inside other blocks would break the outline of the page.
+            Tag::Heading { level, .. } => {
+                self.out.push(&format!("<p class=\"heading-{}\"><strong>", level_number(*level)))
+            }
+            Tag::BlockQuote(_) => self.out.push("<blockquote>\n"),
+            Tag::CodeBlock(kind) => {
+                let language = match kind {
+                    CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or_default().to_owned(),
+                    CodeBlockKind::Indented => String::new(),
+                };
+                self.state.code = Some((language, String::new()));
+            }
+            Tag::List(Some(1)) => self.out.push("<ol>\n"),
+            Tag::List(Some(first)) => self.out.push(&format!("<ol start=\"{first}\">\n")),
+            Tag::List(None) => self.out.push("<ul>\n"),
+            Tag::Item => self.out.push("<li>"),
+            Tag::Table(alignments) => {
+                self.state.alignments.clone_from(alignments);
+                self.out.push("<div class=\"scroll\" tabindex=\"0\"><table>\n");
+            }
+            Tag::TableHead => {
+                self.state.head = true;
+                self.state.cell = 0;
+                self.out.push("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.state.cell = 0;
+                self.out.push("<tr>");
+            }
+            Tag::TableCell => {
+                let align = match self.state.alignments.get(self.state.cell) {
+                    Some(Alignment::Center) => " class=\"align-center\"",
+                    Some(Alignment::Right) => " class=\"align-end\"",
+                    _ => "",
+                };
+                self.out.push(if self.state.head { "<th scope=\"col\"" } else { "<td" });
+                self.out.push(align);
+                self.out.push(">");
+            }
+            Tag::Emphasis => self.out.push("<em>"),
+            Tag::Strong => self.out.push("<strong>"),
+            Tag::Strikethrough => self.out.push("<s>"),
+            Tag::Link { link_type, dest_url, title, .. } => self.link(*link_type, dest_url, title, span),
+            Tag::Image { dest_url, title, .. } => {
+                self.state.picture = Some(OpenPicture {
+                    target: dest_url.to_string(),
+                    title: title.to_string(),
+                    alternative: String::new(),
+                    span,
+                    figure: only_picture,
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, end: TagEnd, only_picture: bool) {
+        self.state.depth = self.state.depth.saturating_sub(1);
+        // Raw tags never reach over the end of an element of ours.
+        if self.settings.html {
+            self.state.sanitizer.close_open(self.out.html_mut());
+        }
+        match end {
+            TagEnd::Paragraph if only_picture => self.out.push("</figure>\n"),
+            TagEnd::Paragraph => self.out.push("</p>\n"),
+            TagEnd::HtmlBlock if !self.settings.html => self.out.push("</p>\n"),
+            TagEnd::Heading(_) => self.out.push("</strong></p>\n"),
+            TagEnd::BlockQuote(_) => self.out.push("</blockquote>\n"),
+            TagEnd::CodeBlock => self.code(),
+            TagEnd::List(true) => self.out.push("</ol>\n"),
+            TagEnd::List(false) => self.out.push("</ul>\n"),
+            TagEnd::Item => self.out.push("</li>\n"),
+            TagEnd::Table => self.out.push("</tbody></table></div>\n"),
+            TagEnd::TableHead => {
+                self.state.head = false;
+                self.out.push("</tr></thead>\n<tbody>\n");
+            }
+            TagEnd::TableRow => self.out.push("</tr>\n"),
+            TagEnd::TableCell => {
+                self.out.push(if self.state.head { "</th>" } else { "</td>" });
+                self.state.cell += 1;
+                // Cells of a row are words apart.
+                self.last = None;
+            }
+            TagEnd::Emphasis => self.out.push("</em>"),
+            TagEnd::Strong => self.out.push("</strong>"),
+            TagEnd::Strikethrough => self.out.push("</s>"),
+            TagEnd::Link => {
+                self.state.skip = false;
+                if self.state.links.pop() == Some(true) {
+                    self.out.push("</a>");
+                }
+            }
+            TagEnd::Image => self.picture(),
+            _ => {}
+        }
+    }
+
+    fn code(&mut self) {
+        let Some((language, code)) = self.state.code.take() else { return };
+        self.count += Count::of(&code);
+        self.out.push("<pre tabindex=\"0\"><code");
+        if !language.is_empty() {
+            self.out.push(" class=\"language-");
+            self.out.push_text(&language);
+            self.out.push("\"");
+        }
+        self.out.push(">");
+        match highlight::highlight(&code, &language) {
+            Some(html) => self.out.push(&html),
+            None => self.out.push_text(&code),
+        }
+        self.out.push("</code></pre>\n");
+    }
+
+    fn link(&mut self, kind: LinkType, target: &str, title: &str, span: Range<usize>) {
+        // A link in a link is no HTML.
+        if self.state.links.contains(&true) {
+            self.state.links.push(false);
+            return;
+        }
+        let in_file = self.settings.base + span.start..self.settings.base + span.end;
+        let inside = |kind| Link { target: target.to_owned(), kind, span: in_file.clone() };
+        let hole = Fill::Link(next(&self.references.links));
+        match kind {
+            LinkType::WikiLink { has_pothole } => {
+                let number = next(&self.references.links);
+                self.references.links.push(inside(LinkKind::Wiki));
+                self.out.push("<a");
+                self.out.hole(hole);
+                self.out.push(">");
+                self.state.links.push(true);
+                if !has_pothole {
+                    // The target itself follows as text; it gives way to the title of what it names.
+                    self.out.hole(Fill::LinkText(number));
+                    self.state.skip = true;
+                }
+                return;
+            }
+            LinkType::Email => {
+                self.out.push("<a href=\"mailto:");
+                self.out.push_text(target);
+                self.out.push("\">");
+                self.state.links.push(true);
+                return;
+            }
+            _ => {}
+        }
+        if !safe_url(target) {
+            let place = self.place(span);
+            self.diagnostics.push(
+                Diagnostic::new(codes::UNSAFE_LINK, "this link is not shown, since its address is not one that a page may lead to")
+                    .at(place, "")
+                    .help("links lead to pages (`https:`), to mail (`mailto:`), to telephones (`tel:`) or to files of the site"),
+            );
+            self.state.links.push(false);
+            return;
+        }
+        self.out.push("<a");
+        if target.contains(':') && !target.starts_with(['.', '/', '#']) && has_scheme(target)
+            || target.starts_with("//")
+        {
+            self.out.push(" href=\"");
+            self.out.push_text(target);
+            self.out.push("\" rel=\"noopener\"");
+        } else {
+            self.references.links.push(inside(LinkKind::Relative));
+            self.out.hole(hole);
+        }
+        if !title.is_empty() {
+            self.out.push(" title=\"");
+            self.out.push_text(title);
+            self.out.push("\"");
+        }
+        self.out.push(">");
+        self.state.links.push(true);
+    }
+
+    fn picture(&mut self) {
+        let Some(picture) = self.state.picture.take() else { return };
+        if picture.alternative.trim().is_empty() {
+            let place = self.place(picture.span.clone());
+            self.diagnostics.push(
+                Diagnostic::new(codes::NO_ALTERNATIVE, "this picture has no text alternative")
+                    .at(place, "")
+                    .help("write what it shows between the brackets: `![what it shows](…)`"),
+            );
+        }
+        if !safe_url(&picture.target) {
+            let place = self.place(picture.span);
+            self.diagnostics.push(
+                Diagnostic::new(
+                    codes::UNSAFE_LINK,
+                    "this picture is not shown, since its address is not a file of the site or a page",
+                )
+                .at(place, "")
+                .help("put the picture beside the source"),
+            );
+            self.text(&picture.alternative);
+            return;
+        }
+        self.out.push("<img");
+        if has_scheme(&picture.target) || picture.target.starts_with("//") {
+            self.out.push(" src=\"");
+            self.out.push_text(&picture.target);
+            self.out.push("\" referrerpolicy=\"no-referrer\"");
+        } else {
+            self.out.hole(Fill::Picture(next(&self.references.pictures)));
+            let base = self.settings.base;
+            self.references
+                .pictures
+                .push(Picture { target: picture.target, span: base + picture.span.start..base + picture.span.end });
+        }
+        self.out.push(" alt=\"");
+        self.out.push_text(&picture.alternative);
+        self.out.push("\" loading=\"lazy\" decoding=\"async\">");
+        if picture.title.is_empty() {
+            return;
+        }
+        if picture.figure {
+            self.out.push("<figcaption>");
+            self.text(&picture.title);
+            self.out.push("</figcaption>");
+        } else {
+            // A caption belongs to a picture that stands alone; beside text the title is shown on pointing.
+            let html = self.out.html_mut();
+            html.pop();
+            html.push_str(" title=\"");
+            text::escape_into(html, &picture.title);
+            html.push_str("\">");
+        }
+    }
+}
+
+/// Whether an address begins with a scheme (RFC 3986, section 3.1).
+fn has_scheme(target: &str) -> bool {
+    target.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+    })
+}
+
+/// Whether a paragraph holds one picture and nothing else.
+fn is_only_picture(inlines: &[Inline<'_, '_>]) -> bool {
+    let mut pictures = 0;
+    let mut inside = false;
+    for inline in inlines {
+        match inline {
+            Inline::Event(Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph), _) => {}
+            Inline::Event(Event::Start(Tag::Image { .. }), _) => {
+                pictures += 1;
+                inside = true;
+            }
+            Inline::Event(Event::End(TagEnd::Image), _) => inside = false,
+            _ if inside => {}
+            Inline::Run(run) if run.text.trim().is_empty() => {}
+            _ => return false,
+        }
+    }
+    pictures == 1
+}
+
+/// The first character that will be shown of what follows.
+fn first_character(inlines: &[Inline<'_, '_>]) -> Option<char> {
+    for inline in inlines {
+        match inline {
+            Inline::Run(run) => return run.text.chars().next(),
+            Inline::Event(Event::Code(text), _) => return text.chars().next(),
+            Inline::Event(Event::Start(_) | Event::End(_) | Event::FootnoteReference(_), _) => {}
+            Inline::Event(..) => return None,
+        }
+    }
+    None
+}

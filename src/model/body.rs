@@ -1,0 +1,468 @@
+//! The body of a source as turns, topics and what stands between them.
+//!
+//! In: a document, the names that are known and the words for scenes. Out: titles and bodies. A body is walked once, block by
+//! block; what a block opens with decides whether a turn begins, goes on, or ends.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::label::{Label, Opening, opening};
+use super::numeral::numbered;
+use super::roster::Roster;
+use super::{Body, Item, Note, Part, Topic, Turn, Who};
+use crate::diag::{Diagnostic, Diagnostics, Place, codes};
+use crate::markdown::{
+    self, Block, BlockKind, Fragment, Lexicon, References, Remark, Settings, Spanned, Writer, embed, plain_text,
+};
+use crate::source::Document;
+use crate::text::{self, Count};
+
+/// What is known before a body is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Context<'a> {
+    /// Names; without them no paragraph is a label.
+    pub(super) roster: Option<&'a Roster<'a>>,
+    /// Words for scenes and gaps.
+    pub(super) lexicon: &'a Lexicon,
+    /// Whether raw HTML counts.
+    pub(super) html: bool,
+    /// Whether `$…$` is mathematics.
+    pub(super) math: bool,
+}
+
+/// A part of a document: the whole, or one section of a transcript.
+#[derive(Debug, Default)]
+pub(super) struct Parsed {
+    /// The number, of a section in a transcript.
+    pub(super) number: Option<u32>,
+    /// The title, from a heading.
+    pub(super) title: Fragment,
+    /// Its text.
+    pub(super) title_text: String,
+    /// What follows.
+    pub(super) body: Body,
+    /// Where it begins in the file.
+    pub(super) span: Range<usize>,
+}
+
+/// Reads a document as one part. A level-1 heading before anything else is its title.
+pub(super) fn whole(document: &Document, context: Context<'_>, diagnostics: &mut Diagnostics) -> Parsed {
+    read(document, context, false, diagnostics).into_iter().next().unwrap_or_default()
+}
+
+/// Reads a transcript: every numbered level-2 heading opens a section. The first part holds what stands before them.
+pub(super) fn sections(document: &Document, context: Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Parsed> {
+    read(document, context, true, diagnostics)
+}
+
+fn read(document: &Document, context: Context<'_>, split: bool, diagnostics: &mut Diagnostics) -> Vec<Parsed> {
+    let source = document.file.text.get(document.body.clone()).unwrap_or_default();
+    let base = document.body.start;
+    let parser = markdown::cjk::Source::new(source);
+    let events: Vec<Spanned<'_>> = parser.events(markdown::options(context.math)).collect();
+    let blocks = match markdown::blocks(&events) {
+        Ok(blocks) => blocks,
+        Err(span) => {
+            let end = (span.start + 1).min(span.end);
+            diagnostics.push(
+                Diagnostic::new(codes::TOO_DEEP, "this is nested more than 64 levels deep")
+                    .at(document.place(base + span.start..base + end), "")
+                    .help("flatten the list or the block quote"),
+            );
+            return Vec::new();
+        }
+    };
+    let (notes, blocks): (Vec<&Block>, Vec<&Block>) =
+        blocks.iter().partition(|block| matches!(block.kind, BlockKind::Footnote(_)));
+    let mut starts = vec![0];
+    if split {
+        starts.extend(
+            blocks.iter().enumerate().filter(|(_, block)| opens_section(block, source).is_some()).map(|(at, _)| at),
+        );
+    }
+    starts.push(blocks.len());
+    let source = Text { document, context, source, base, events: &events, notes: &notes };
+    let mut parts = Vec::new();
+    for (part, bounds) in starts.windows(2).enumerate() {
+        let [from, to] = bounds else { continue };
+        let blocks = blocks.get(*from..*to).unwrap_or_default();
+        parts.push(source.part(blocks, part > 0, diagnostics));
+    }
+    parts
+}
+
+/// The number and the beginning of the title of a heading that opens a section, as a byte of the source.
+fn opens_section(block: &Block, source: &str) -> Option<(u32, usize)> {
+    if block.kind != BlockKind::Heading(2) {
+        return None;
+    }
+    let heading = source.get(block.span.clone())?;
+    let marks = heading.len() - heading.trim_start_matches(['#', ' ', '\t']).len();
+    let line = heading.get(marks..)?.lines().next()?;
+    let (number, at) = numbered(line)?;
+    Some((number, block.span.start + marks + at))
+}
+
+/// The source of a document with its events.
+struct Text<'a> {
+    document: &'a Document,
+    context: Context<'a>,
+    source: &'a str,
+    base: usize,
+    events: &'a [Spanned<'a>],
+    notes: &'a [&'a Block],
+}
+
+impl<'a> Text<'a> {
+    fn events(&self, block: &Block) -> &'a [Spanned<'a>] {
+        self.events.get(block.events.clone()).unwrap_or_default()
+    }
+
+    fn place(&self, span: Range<usize>) -> Place {
+        self.document.place(self.base + span.start..self.base + span.end)
+    }
+
+    fn part(&self, blocks: &[&Block], numbered: bool, diagnostics: &mut Diagnostics) -> Parsed {
+        let mut parsed = Parsed::default();
+        let mut references = References::default();
+        let settings = Settings {
+            file: &self.document.file,
+            base: self.base,
+            lexicon: self.context.lexicon,
+            html: self.context.html,
+        };
+        let mut writer = Writer::new(settings, self.source, &mut references, diagnostics);
+        let mut rest = blocks;
+        if let Some((first, others)) = blocks.split_first() {
+            parsed.span = self.base + first.span.start..self.base + first.span.end;
+            let section = numbered.then(|| opens_section(first, self.source)).flatten();
+            if section.is_some() || first.kind == BlockKind::Heading(1) {
+                let from = section.map_or(0, |(_, at)| at);
+                parsed.number = section.map(|(number, _)| number);
+                writer.inline(self.events(first), from);
+                parsed.title = writer.take();
+                parsed.title_text = parsed.title.plain().trim().to_owned();
+                writer.take_count();
+                rest = others;
+            }
+        }
+        let mut walk = Walk { text: self, writer, items: Vec::new(), turn: None, anchors: BTreeSet::new(), time: None };
+        for block in rest {
+            walk.block(block);
+        }
+        walk.close();
+        let Walk { mut items, mut writer, .. } = walk;
+        parsed.body.notes = self.footnotes(&mut writer);
+        answers(&mut items);
+        parsed.body.count = items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Turn(turn) => Some(turn.count),
+                Item::Topic(_) | Item::Part(_) => None,
+            })
+            .sum();
+        parsed.body.items = items;
+        parsed.body.references = references;
+        parsed
+    }
+
+    /// The footnotes that were referred to, in that order; a note may refer to further ones.
+    fn footnotes(&self, writer: &mut Writer<'_>) -> BTreeMap<String, Fragment> {
+        let mut written = BTreeMap::new();
+        let mut done = 0;
+        writer.quoting = false;
+        while let Some(label) = writer.references.notes.get(done).cloned() {
+            done += 1;
+            let blocks = self.notes.iter().filter(|block| block.kind == BlockKind::Footnote(label.clone()));
+            for block in blocks.take(1) {
+                let events = self.events(block);
+                writer.block(events.get(1..events.len().saturating_sub(1)).unwrap_or_default(), 0);
+            }
+            written.insert(label, writer.take());
+        }
+        written
+    }
+}
+
+/// The walk through the blocks of a part.
+struct Walk<'a, 'w> {
+    text: &'w Text<'a>,
+    writer: Writer<'w>,
+    items: Vec<Item>,
+    turn: Option<Turn>,
+    anchors: BTreeSet<String>,
+    /// The time of the last turn that had one.
+    time: Option<f64>,
+}
+
+impl Walk<'_, '_> {
+    fn block(&mut self, block: &Block) {
+        let events = self.text.events(block);
+        match block.kind {
+            BlockKind::Heading(level) => self.topic(level, events, block),
+            BlockKind::Paragraph => self.paragraph(events, block),
+            BlockKind::Quote => match note_kind(self.text.source.get(block.span.clone()).unwrap_or_default()) {
+                Some((kind, from)) => self.note(kind, block.span.start + from, events),
+                None => self.writer.block(events, 0),
+            },
+            BlockKind::Other | BlockKind::Footnote(_) => self.writer.block(events, 0),
+        }
+    }
+
+    /// Ends the text that is being written and puts it where it belongs.
+    fn flush(&mut self) {
+        if !self.writer.is_empty() {
+            let text = self.writer.take();
+            self.put(Part::Text(text));
+        }
+    }
+
+    fn put(&mut self, part: Part) {
+        match &mut self.turn {
+            Some(turn) => turn.parts.push(part),
+            None => self.items.push(Item::Part(part)),
+        }
+    }
+
+    /// Ends the turn that is open.
+    fn close(&mut self) {
+        self.flush();
+        let count = self.writer.take_count();
+        if let Some(mut turn) = self.turn.take() {
+            turn.count = count;
+            turn.quotations.end = self.writer.references.quotations.len();
+            self.items.push(Item::Turn(turn));
+        }
+    }
+
+    fn topic(&mut self, level: u8, events: &[Spanned<'_>], _block: &Block) {
+        self.close();
+        let quoting = std::mem::replace(&mut self.writer.quoting, false);
+        self.writer.inline(events, 0);
+        self.writer.quoting = quoting;
+        let title = self.writer.take();
+        self.writer.take_count();
+        let slug = text::speaker_id(&title.plain());
+        let mut anchor = format!("t-{slug}");
+        let mut copy = 1;
+        while !self.anchors.insert(anchor.clone()) {
+            copy += 1;
+            anchor = format!("t-{slug}-{copy}");
+        }
+        self.items.push(Item::Topic(Topic { level, title, anchor }));
+    }
+
+    fn note(&mut self, kind: &'static str, from: usize, events: &[Spanned<'_>]) {
+        self.flush();
+        // The words of a note are the editor's: they are not counted, and hold no quotation.
+        let count = std::mem::take(&mut self.writer.count);
+        let quoting = std::mem::replace(&mut self.writer.quoting, false);
+        let inside = events.get(1..events.len().saturating_sub(1)).unwrap_or_default();
+        self.writer.block(inside, from);
+        self.writer.quoting = quoting;
+        self.writer.count = count;
+        let text = self.writer.take();
+        self.put(Part::Note(Note { kind, text }));
+    }
+
+    fn paragraph(&mut self, events: &[Spanned<'_>], block: &Block) {
+        let raw = self.text.source.get(block.span.clone()).unwrap_or_default();
+        let start = block.span.start;
+        let mut from = 0;
+        let mut time = None;
+        if let Some(roster) = self.text.context.roster {
+            match opening(raw, roster) {
+                Opening::Label(label) => {
+                    from = start + label.end;
+                    self.open(label, start);
+                    self.inner_labels(raw, start, roster);
+                    if self.text.source.get(from..block.span.end).is_none_or(|rest| rest.trim().is_empty()) {
+                        return;
+                    }
+                }
+                Opening::Time { seconds, end } => {
+                    from = start + end;
+                    time = Some(seconds);
+                }
+                other => {
+                    self.complain(other, start);
+                    self.inner_labels(raw, start, roster);
+                }
+            }
+        }
+        let words = plain_text(events);
+        if from == 0 && self.alone(&words) {
+            return;
+        }
+        match time {
+            Some(seconds) if self.turn.is_some() => self.writer.timed_paragraph(events, from, seconds),
+            _ => self.writer.block(events, from),
+        }
+    }
+
+    /// A paragraph that is a scene, a gap or a recording and nothing else.
+    fn alone(&mut self, words: &str) -> bool {
+        let part = match self.text.context.lexicon.whole(words) {
+            Some(remark) => {
+                self.flush();
+                self.writer.remark_alone(words);
+                let text = self.writer.take();
+                if remark == Remark::Scene { Part::Scene(text) } else { Part::Gap(text) }
+            }
+            None => match embed(words) {
+                Some(media) => {
+                    self.flush();
+                    Part::Media(media, words.to_owned())
+                }
+                None => return false,
+            },
+        };
+        self.put(part);
+        true
+    }
+
+    fn open(&mut self, label: Label, start: usize) {
+        self.close();
+        let span = start + label.span.start..start + label.span.end;
+        let place = self.text.place(span.clone());
+        if let Some(known) = &label.misspelt {
+            self.writer.diagnostics.push(misspelt(place.clone(), known));
+        }
+        if let Some((id, at)) = &label.pin
+            && !text::is_id(id)
+        {
+            let place = self.text.place(start + at.start..start + at.end);
+            self.writer.diagnostics.push(
+                Diagnostic::new(codes::BAD_PIN, format!("`{id}` cannot be the id of a turn")).at(place, "").help(
+                    "an id has 4 to 12 digits and lower-case letters without i, l, o and u, and begins with a letter",
+                ),
+            );
+        }
+        if let (Some(before), Some(time)) = (self.time, label.time)
+            && time < before
+        {
+            self.writer.diagnostics.push(
+                Diagnostic::new(
+                    codes::TIME_ORDER,
+                    format!(
+                        "this turn is at {}, the one before at {}",
+                        text::format_time(time),
+                        text::format_time(before)
+                    ),
+                )
+                .at(place, "")
+                .help("correct the time, or silence the code if the recording was cut"),
+            );
+        }
+        self.time = label.time.or(self.time);
+        let quotations = self.writer.references.quotations.len();
+        let base = self.text.base;
+        self.turn = Some(Turn {
+            id: String::new(),
+            question: label.who == [Who::Audience],
+            who: label.who,
+            printed: label.printed,
+            role: label.role,
+            time: label.time,
+            pin: label.pin.map(|(id, _)| id),
+            answers: None,
+            parts: Vec::new(),
+            quotations: quotations..quotations,
+            count: Count::default(),
+            span: base + span.start..base + span.end,
+        });
+    }
+
+    fn complain(&mut self, found: Opening, start: usize) {
+        let place = |span: Range<usize>| self.text.place(start + span.start..start + span.end);
+        let diagnostic = match found {
+            Opening::Lost { span } => Diagnostic::new(
+                codes::LOST_LABEL,
+                "this paragraph opens with the name of a speaker but no colon follows",
+            )
+            .at(place(span), "a label without its colon?")
+            .help("put a colon behind the name"),
+            Opening::Misspelt { span, known } => misspelt(place(span), &known),
+            Opening::Ambiguous { span } => {
+                Diagnostic::new(codes::AMBIGUOUS_NAME, "this name belongs to more than one speaker")
+                    .at(place(span), "")
+                    .help("let the event's `speakers` list the one who takes part, by id")
+            }
+            Opening::Label(_) | Opening::Time { .. } | Opening::Text => return,
+        };
+        self.writer.diagnostics.push(diagnostic);
+    }
+
+    /// Warns of labels of known speakers at the start of lines inside a paragraph.
+    fn inner_labels(&mut self, raw: &str, start: usize, roster: &Roster<'_>) {
+        let mut at = 0;
+        for (n, line) in raw.split_inclusive('\n').enumerate() {
+            if n > 0
+                && line.contains([':', '：'])
+                && let Opening::Label(label) = opening(line, roster)
+                && label.misspelt.is_none()
+                && !label.who.iter().any(|who| matches!(who, Who::Named(_)))
+            {
+                let place = self.text.place(start + at + label.span.start..start + at + label.span.end);
+                self.writer.diagnostics.push(
+                    Diagnostic::new(codes::LABEL_IN_PARAGRAPH, "this label stands inside a paragraph")
+                        .at(place, "no turn begins here")
+                        .help("put a blank line before it"),
+                );
+            }
+            at += line.len();
+        }
+    }
+}
+
+fn misspelt(place: Place, known: &str) -> Diagnostic {
+    Diagnostic::new(codes::MISSPELT_LABEL, format!("this label is one letter away from `{known}`"))
+        .at(place, "another person, or a slip?")
+        .help(format!("write `{known}`, add this spelling to the speaker's `aliases`, or declare the person in the event's `speakers`"))
+}
+
+/// Kinds of boxed notes: those of the format, and the five of GitHub.
+const NOTES: [(&str, &str); 9] = [
+    ("NOTE", "note"),
+    ("CONTEXT", "context"),
+    ("CORRECTION", "correction"),
+    ("FACT-CHECK", "fact-check"),
+    ("TRANSLATION", "translation"),
+    ("TIP", "tip"),
+    ("IMPORTANT", "important"),
+    ("WARNING", "warning"),
+    ("CAUTION", "caution"),
+];
+
+/// The kind of a block quote that opens with `[!KIND]`, and where the text behind it begins.
+fn note_kind(quote: &str) -> Option<(&'static str, usize)> {
+    let at = quote.find("[!")?;
+    if !quote.get(..at)?.chars().all(|c| matches!(c, '>' | ' ' | '\t')) {
+        return None;
+    }
+    let inside = quote.get(at + 2..)?;
+    let end = inside.find(']')?;
+    let word = inside.get(..end)?;
+    let (_, kind) = NOTES.iter().find(|(mark, _)| word.eq_ignore_ascii_case(mark))?;
+    let mut from = at + 2 + end + 1;
+    // The line break behind the mark belongs to the mark.
+    let rest = quote.get(from..)?;
+    from += rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len();
+    Some((kind, from))
+}
+
+/// Lets the turns after a question answer it.
+pub(super) fn answers(items: &mut [Item]) {
+    let mut question = None;
+    let turns = items.iter_mut().filter_map(|item| match item {
+        Item::Turn(turn) => Some(turn),
+        Item::Topic(_) | Item::Part(_) => None,
+    });
+    for (at, turn) in turns.enumerate() {
+        if turn.question {
+            question = Some(at);
+        } else {
+            turn.answers = question;
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! Who the speakers are: profiles, what events declare, and whom only labels name.
+//!
+//! Nobody is merged by likeness. Two spellings are one person where a profile or an event says so, and only there.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::roster::Names;
+use super::{Body, Participant, Speaker, SpeakerIx};
+use crate::config::{EventFront, Language, SpeakerEntry, SpeakerFront, Text};
+use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};
+use crate::source::Document;
+use crate::text;
+
+/// The speakers of the site while sources are read.
+#[derive(Debug, Default)]
+pub(super) struct People {
+    pub(super) speakers: Vec<Speaker>,
+    by_id: BTreeMap<String, SpeakerIx>,
+    /// The names of profiles.
+    pub(super) names: Names,
+    /// Which speaker a name that only labels use was given, by its key.
+    named: BTreeMap<String, SpeakerIx>,
+}
+
+/// A profile as it was read.
+pub(super) struct Profile {
+    pub(super) document: Document,
+    pub(super) front: SpeakerFront,
+    pub(super) name: String,
+    pub(super) biography: Body,
+}
+
+impl People {
+    fn add(&mut self, id: String, name: String) -> SpeakerIx {
+        let ix = SpeakerIx(u32::try_from(self.speakers.len()).unwrap_or(u32::MAX));
+        self.by_id.insert(id.clone(), ix);
+        self.speakers.push(Speaker {
+            id,
+            name,
+            front: SpeakerFront::default(),
+            biography: Body::default(),
+            file: None,
+        });
+        ix
+    }
+
+    fn get_mut(&mut self, ix: SpeakerIx) -> Option<&mut Speaker> {
+        self.speakers.get_mut(usize::try_from(ix.0).ok()?)
+    }
+
+    fn get(&self, ix: SpeakerIx) -> Option<&Speaker> {
+        self.speakers.get(usize::try_from(ix.0).ok()?)
+    }
+
+    /// Takes in a profile. Its id is the name of its file.
+    pub(super) fn profile(&mut self, profile: Profile, diagnostics: &mut Diagnostics) {
+        let id = profile.document.file.path.stem().to_owned();
+        if text::speaker_id(&id) != id {
+            diagnostics.push(
+                Diagnostic::new(codes::BAD_NAME, format!("`{id}` cannot be the id of a speaker"))
+                    .at(profile.document.place(0..0), "")
+                    .help(format!(
+                        "rename the file to `{}.md`: ids are lower-case ASCII letters, digits and hyphens",
+                        text::speaker_id(&id)
+                    )),
+            );
+        }
+        let ix = self.add(id.clone(), profile.name.clone());
+        let file = &profile.document.file;
+        self.names.add(&id, ix);
+        self.names.add(&profile.name, ix);
+        for name in profile.front.names.values() {
+            self.names.add(name, ix);
+        }
+        for alias in &profile.front.aliases {
+            if let Some(other) = self.names.owners(&text::name_key(alias)).iter().find(|other| **other != ix) {
+                let owner = self.get(*other).map_or_else(String::new, |speaker| speaker.id.clone());
+                diagnostics.push(ambiguous(file, alias, &owner));
+            }
+            self.names.add(alias, ix);
+        }
+        // The aliases of profiles that were read earlier may meet the names of this one.
+        for name in [&profile.name].into_iter().chain(profile.front.names.values()) {
+            let owners = self.names.owners(&text::name_key(name));
+            let clash = owners.iter().filter(|other| **other != ix).find_map(|other| {
+                let speaker = self.get(*other)?;
+                let alias = speaker.front.aliases.iter().any(|alias| text::name_key(alias) == text::name_key(name));
+                alias.then(|| speaker.id.clone())
+            });
+            if let Some(owner) = clash {
+                diagnostics.push(ambiguous(file, name, &owner));
+            }
+        }
+        for merged in &profile.front.aliases_of {
+            self.names.add(merged, ix);
+        }
+        if let Some(speaker) = self.get_mut(ix) {
+            speaker.front = profile.front;
+            speaker.biography = profile.biography;
+            speaker.file = Some(Arc::clone(&profile.document.file));
+        }
+    }
+
+    /// Takes in the speakers whom an event declares.
+    pub(super) fn declared(
+        &mut self,
+        event: &Document,
+        front: &EventFront,
+        language: &Language,
+        diagnostics: &mut Diagnostics,
+    ) -> (Vec<Participant>, Names) {
+        let mut participants: Vec<Participant> = Vec::new();
+        let mut names = Names::default();
+        for Text(entry) in &front.speakers {
+            let Some(ix) = self.entry(event, entry, diagnostics) else { continue };
+            if let Some(twice) = participants.iter().find(|p| p.speaker == ix) {
+                let word = entry.id.as_deref().or(entry.name.as_deref()).unwrap_or_default();
+                diagnostics.push(
+                    Diagnostic::new(codes::DUPLICATE_SPEAKER, format!("`{word}` is listed twice at this event"))
+                        .at(find(event, word, 1), format!("`{}` a second time", twice.name))
+                        .help("keep one entry; other spellings belong into its `aliases`"),
+                );
+                continue;
+            }
+            let Some(speaker) = self.get(ix) else { continue };
+            let name = entry.name.clone().unwrap_or_else(|| speaker.name_in(language).to_owned());
+            let mut own: Vec<&str> = vec![&speaker.id, &speaker.name, &name];
+            own.extend(speaker.front.names.values().map(String::as_str));
+            own.extend(speaker.front.aliases.iter().map(String::as_str));
+            for alias in &entry.aliases {
+                if let Some(other) = names.owners(&text::name_key(alias)).iter().find(|other| **other != ix) {
+                    let owner = self.get(*other).map_or("", |speaker| &speaker.id);
+                    diagnostics.push(ambiguous(&event.file, alias, owner));
+                }
+            }
+            own.extend(entry.aliases.iter().map(String::as_str));
+            for name in own {
+                names.add(name, ix);
+            }
+            participants.push(Participant {
+                speaker: ix,
+                name,
+                role: entry.role,
+                organization: entry.organization.clone(),
+                position: entry.position.clone(),
+                declared: true,
+            });
+        }
+        (participants, names)
+    }
+
+    fn entry(&mut self, event: &Document, entry: &SpeakerEntry, diagnostics: &mut Diagnostics) -> Option<SpeakerIx> {
+        match (&entry.id, &entry.name) {
+            (Some(id), name) => {
+                if let Some(ix) = self.by_id.get(id) {
+                    return Some(*ix);
+                }
+                if let Some(name) = name {
+                    if text::speaker_id(id) != *id {
+                        diagnostics.push(
+                            Diagnostic::new(codes::BAD_NAME, format!("`{id}` cannot be the id of a speaker"))
+                                .at(find(event, id, 0), "")
+                                .help(format!(
+                                    "write `{}`: ids are lower-case ASCII letters, digits and hyphens",
+                                    text::speaker_id(id)
+                                )),
+                        );
+                        return None;
+                    }
+                    return Some(self.add(id.clone(), name.clone()));
+                }
+                // A bare entry may also be a name that a profile has.
+                if let [one] = self.names.owners(&text::name_key(id)) {
+                    return Some(*one);
+                }
+                let known: Vec<_> = self.speakers.iter().map(|speaker| speaker.id.clone()).collect();
+                let near = text::nearest(id, known.iter().map(String::as_str))
+                    .map(|near| format!("did you mean `{near}`? Otherwise "))
+                    .unwrap_or_default();
+                diagnostics.push(
+                    Diagnostic::new(codes::UNKNOWN_SPEAKER, format!("there is no speaker `{id}`"))
+                        .at(find(event, id, 0), "")
+                        .help(format!("{near}write `{{id: {id}, name: …}}`, or add `content/speakers/{id}.md`")),
+                );
+                None
+            }
+            (None, Some(name)) => match self.names.owners(&text::name_key(name)) {
+                [one] => Some(*one),
+                [] => Some(self.named(name, diagnostics, &find(event, name, 0))),
+                _ => {
+                    diagnostics.push(ambiguous(&event.file, name, "several profiles"));
+                    None
+                }
+            },
+            (None, None) => {
+                diagnostics.push(
+                    Diagnostic::new(codes::MISSING_KEY, "a speaker has neither `id` nor `name`")
+                        .at(find(event, "speakers", 0), "in this list")
+                        .help("write an id, or a mapping with `id` and `name`"),
+                );
+                None
+            }
+        }
+    }
+
+    /// The speaker of a name that no profile and no id is given for: an id is made from the name. Equal names are one
+    /// speaker; different names that would get the same id are two.
+    pub(super) fn named(&mut self, name: &str, diagnostics: &mut Diagnostics, place: &Place) -> SpeakerIx {
+        let key = text::name_key(name);
+        if let Some(ix) = self.named.get(&key) {
+            return *ix;
+        }
+        let wanted = text::speaker_id(name);
+        let mut id = wanted.clone();
+        let mut copy = 1;
+        while self.by_id.contains_key(&id) {
+            copy += 1;
+            id = format!("{wanted}-{copy}");
+        }
+        if id != wanted {
+            let other = self
+                .by_id
+                .get(&wanted)
+                .and_then(|ix| self.get(*ix))
+                .map_or_else(String::new, |speaker| speaker.name.clone());
+            diagnostics.push(
+                Diagnostic::new(codes::SAME_ID, format!("`{name}` and `{other}` would both have the id `{wanted}`"))
+                    .at(place.clone(), format!("became `{id}`"))
+                    .help("declare both in the event's `speakers` with an `id` each; if they are one person, add this spelling to `aliases`"),
+            );
+        }
+        let ix = self.add(id, name.to_owned());
+        self.named.insert(key, ix);
+        ix
+    }
+}
+
+fn ambiguous(file: &Arc<File>, name: &str, owner: &str) -> Diagnostic {
+    let at = file.text.find(name).unwrap_or_default();
+    Diagnostic::new(codes::AMBIGUOUS_NAME, format!("`{name}` also belongs to `{owner}`"))
+        .at(Place::new(file, at..(at + name.len()).min(file.text.len())), "")
+        .help("an alias belongs to one speaker; remove it from one of them")
+}
+
+/// The nth place in an event's front matter where a word stands.
+fn find(event: &Document, word: &str, nth: usize) -> Place {
+    let front = event.file.text.get(event.front.clone()).unwrap_or_default();
+    let mut found = front.match_indices(word).map(|(at, _)| event.front.start + at);
+    let first = found.next().unwrap_or(event.front.start);
+    let at = found.nth(nth.saturating_sub(1)).filter(|_| nth > 0).unwrap_or(first);
+    event.place(at..(at + word.len()).min(event.file.text.len()))
+}

@@ -1,0 +1,94 @@
+//! The names by which speakers are known, for the whole site and for one event.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{SpeakerIx, Who};
+use crate::text;
+
+/// Whom a name belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// Nobody that is known.
+    None,
+    /// One.
+    One(Who),
+    /// More than one.
+    Several,
+}
+
+impl Found {
+    pub(super) fn into_who(self) -> Option<Who> {
+        match self {
+            Self::One(who) => Some(who),
+            Self::None | Self::Several => None,
+        }
+    }
+}
+
+/// Names and whom they belong to.
+#[derive(Debug, Default)]
+pub struct Names {
+    by_key: BTreeMap<String, Vec<SpeakerIx>>,
+    printed: Vec<String>,
+}
+
+impl Names {
+    /// Adds a name of a speaker.
+    pub fn add(&mut self, name: &str, speaker: SpeakerIx) {
+        let key = text::name_key(name);
+        if key.is_empty() {
+            return;
+        }
+        let owners = self.by_key.entry(key).or_default();
+        if !owners.contains(&speaker) {
+            owners.push(speaker);
+            self.printed.push(name.to_owned());
+        }
+    }
+
+    /// The speakers that have a name, which is given by its key.
+    pub fn owners(&self, key: &str) -> &[SpeakerIx] {
+        self.by_key.get(key).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The names that count in one event: its own, those of the events around it, those of all profiles.
+#[derive(Debug)]
+pub struct Roster<'a> {
+    /// The event's own names, then those of the events around it.
+    pub scopes: Vec<&'a Names>,
+    /// The names of all profiles.
+    pub site: &'a Names,
+    /// Keys of labels that mean the audience.
+    pub audience: &'a BTreeSet<String>,
+}
+
+impl Roster<'_> {
+    /// Whom a name belongs to. The nearest scope that knows it decides.
+    pub fn find(&self, name: &str) -> Found {
+        let key = text::name_key(name);
+        for names in self.scopes.iter().copied().chain([self.site]) {
+            match names.owners(&key) {
+                [] => {}
+                [one] => return Found::One(Who::Known(*one)),
+                _ => return Found::Several,
+            }
+        }
+        // `Audience 2` is the audience as well.
+        let unnumbered = key.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '#'));
+        if self.audience.contains(&key) || self.audience.contains(unnumbered) {
+            return Found::One(Who::Audience);
+        }
+        Found::None
+    }
+
+    /// The names of the event, as printed.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.scopes.iter().flat_map(|names| names.printed.iter().map(String::as_str))
+    }
+
+    /// The name of the event from which this one is one letter away.
+    pub fn one_letter_away(&self, name: &str) -> Option<String> {
+        self.names().find(|known| text::one_letter_away(name, known)).map(str::to_owned)
+    }
+}

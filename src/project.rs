@@ -1,0 +1,208 @@
+//! A build from end to end: the one place where the rooms are joined.
+
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+
+use crate::artifact::{Artifact, Content};
+use crate::assets;
+use crate::check::Checker;
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::emit::{Stage, Written};
+use crate::graph;
+use crate::model::{self, Conditions};
+use crate::path::BaseUrl;
+use crate::render::{Engine, Job, Workshop};
+use crate::source::{self, Asset};
+use crate::view::Viewer;
+
+/// What a build is asked to do.
+#[derive(Debug)]
+pub struct Request {
+    /// The folder of the site.
+    pub root: PathBuf,
+    /// Where the pages go; nothing to make them only for checking.
+    pub output: Option<PathBuf>,
+    /// Where the site is published, if it is not what `site.yaml` says.
+    pub base_url: Option<BaseUrl>,
+    /// Whether drafts and what is under an embargo are built.
+    pub drafts: bool,
+    /// The time.
+    pub now: Timestamp,
+}
+
+/// What came of a build.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// What was found, sorted.
+    pub diagnostics: Diagnostics,
+    /// How many pages there are.
+    pub pages: usize,
+    /// What was written; nothing where there were errors or nothing was to be written.
+    pub written: Option<Written>,
+}
+
+/// Builds a site. Nothing of the output changes if there is an error.
+pub fn build(request: &Request) -> Outcome {
+    let mut outcome = Outcome::default();
+    let found = run(request, &mut outcome);
+    outcome.diagnostics = found.sorted();
+    outcome
+}
+
+fn run(request: &Request, outcome: &mut Outcome) -> Diagnostics {
+    if let Some(diagnostic) = request.output.as_ref().and_then(|output| overlaps(&request.root, output)) {
+        return one(diagnostic);
+    }
+    let (tree, mut diagnostics) = source::load(&request.root, assets::builtin_words());
+    if tree.site_file.is_none() {
+        return diagnostics;
+    }
+    let (mut site, found) = model::build(&tree, Conditions { now: request.now, drafts: request.drafts });
+    diagnostics.append(found);
+    let base = match (&request.base_url, &site.config.base_url) {
+        (Some(base), _) => Some(base.clone()),
+        (None, Some(stated)) => match BaseUrl::new(stated) {
+            Ok(base) => Some(base),
+            Err(reason) => {
+                diagnostics.push(
+                    Diagnostic::new(
+                        codes::WRONG_TYPE,
+                        format!("`base_url: {stated}` is no address of a site: {reason}"),
+                    )
+                    .about("content/site.yaml"),
+                );
+                None
+            }
+        },
+        (None, None) => {
+            let help = "add `base_url: https://…/` to `content/site.yaml`, or give `--base-url`";
+            diagnostics.push(
+                Diagnostic::new(codes::NO_BASE_URL, "the site has no `base_url`").about("content/site.yaml").help(help),
+            );
+            None
+        }
+    };
+    graph::assign_ids(&mut site);
+    let (graph, found) = graph::build(&site, &tree.assets);
+    diagnostics.append(found);
+    let silenced = site.config.silence.clone();
+    diagnostics.silence(&silenced);
+    if diagnostics.has_errors() {
+        return diagnostics;
+    }
+    let viewer = Viewer::new(&graph, base);
+    let theme = assets::theme(&tree.theme);
+    let engine = match Engine::new(&theme, &viewer) {
+        Ok(engine) => engine,
+        Err(diagnostic) => {
+            diagnostics.push(*diagnostic);
+            return diagnostics;
+        }
+    };
+    let workshop = Workshop { viewer: &viewer, engine: &engine, theme: &theme };
+    let jobs = jobs(&workshop, &graph, &tree.assets);
+    outcome.pages = jobs.iter().filter(|job| matches!(job, Job::Page(_))).count();
+    diagnostics.append(make(request, &workshop, &jobs, &tree.assets, outcome));
+    diagnostics.silence(&silenced);
+    diagnostics
+}
+
+fn one(diagnostic: Diagnostic) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.push(diagnostic);
+    diagnostics
+}
+
+type Assets = std::collections::BTreeMap<crate::path::UrlPath, Asset>;
+
+fn jobs(workshop: &Workshop<'_>, graph: &graph::Graph<'_>, copied: &Assets) -> Vec<Job> {
+    let mut jobs: Vec<Job> = workshop.viewer.pages().into_iter().map(Job::Page).collect();
+    jobs.extend(graph.redirects.iter().map(|redirect| Job::Redirect(redirect.from.clone(), redirect.to.clone())));
+    if workshop.viewer.has_address() {
+        jobs.push(Job::Sitemap);
+    }
+    // A site may bring its own rules for robots.
+    if !copied.contains_key("robots.txt") {
+        jobs.push(Job::Robots);
+    }
+    jobs.extend([Job::Style, Job::Script]);
+    jobs
+}
+
+/// Does the jobs, checks what comes of them, and moves it into the output.
+fn make(
+    request: &Request,
+    workshop: &Workshop<'_>,
+    jobs: &[Job],
+    copied: &Assets,
+    outcome: &mut Outcome,
+) -> Diagnostics {
+    let stage = match request.output.as_deref().map(Stage::open).transpose() {
+        Ok(stage) => stage,
+        Err(diagnostic) => return one(*diagnostic),
+    };
+    let made = jobs.iter().map(|job| workshop.url(job).out_path().to_string());
+    let files: BTreeSet<String> = made.chain(copied.keys().map(|url| url.out_path().to_string())).collect();
+    let checker = Checker::new(files);
+    let mut diagnostics = workshop.run(jobs, |job, artifact| {
+        if let (Job::Page(_), Content::Bytes(html)) = (job, &artifact.content) {
+            checker.page(&workshop.url(job), html);
+        }
+        stage.as_ref().map_or(Ok(()), |stage| stage.put(&artifact))
+    });
+    diagnostics.append(checker.finish());
+    if diagnostics.has_errors() {
+        return diagnostics;
+    }
+    let Some(stage) = stage else { return diagnostics };
+    let assets: Vec<&Asset> = copied.values().collect();
+    let failed = assets.par_iter().filter_map(|asset| {
+        let artifact = Artifact { path: asset.url.out_path(), content: Content::Copy(asset.from.clone()) };
+        stage.put(&artifact).err()
+    });
+    for diagnostic in failed.collect::<Vec<_>>() {
+        diagnostics.push(*diagnostic);
+    }
+    if diagnostics.has_errors() {
+        return diagnostics;
+    }
+    match stage.commit() {
+        Ok(written) => outcome.written = Some(written),
+        Err(diagnostic) => diagnostics.push(*diagnostic),
+    }
+    diagnostics
+}
+
+/// Whether an output folder would be read as a source, or hold the sources.
+fn overlaps(root: &Path, output: &Path) -> Option<Diagnostic> {
+    let (root, output) = (absolute(root), absolute(output));
+    let inside =
+        ["content", "static", "themes"].iter().map(|folder| root.join(folder)).any(|folder| output.starts_with(folder));
+    (inside || root.starts_with(&output)).then(|| {
+        Diagnostic::new(codes::OUTPUT_INSIDE, "the output folder lies inside the sources, or holds them")
+            .about(output.display().to_string())
+            .help("choose another folder with `--output`")
+    })
+}
+
+/// A path from the root of the file system, links followed as far as it exists.
+fn absolute(path: &Path) -> PathBuf {
+    let mut whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut missing = Vec::new();
+    while let Err(_) = whole.canonicalize() {
+        match whole.components().next_back() {
+            Some(Component::Normal(name)) => missing.push(name.to_owned()),
+            Some(Component::ParentDir) => break,
+            _ => break,
+        }
+        if !whole.pop() {
+            break;
+        }
+    }
+    let mut real = whole.canonicalize().unwrap_or(whole);
+    real.extend(missing.iter().rev());
+    real
+}

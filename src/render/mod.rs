@@ -1,0 +1,89 @@
+//! From views to files.
+//!
+//! In: views, a theme. Out: artifacts, handed out one by one as they are made, on all cores. A page is one job and
+//! depends on nothing but its view and its template.
+
+mod engine;
+mod machine;
+
+use rayon::prelude::*;
+
+pub use engine::Engine;
+
+use crate::artifact::{Artifact, Content};
+use crate::assets::Theme;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::path::UrlPath;
+use crate::view::{PageRef, Viewer};
+
+/// Something to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Job {
+    /// A page.
+    Page(PageRef),
+    /// A page that leads from a former address to the present one.
+    Redirect(UrlPath, UrlPath),
+    /// The list of pages for search engines.
+    Sitemap,
+    /// What robots are told.
+    Robots,
+    /// The style.
+    Style,
+    /// The script.
+    Script,
+}
+
+/// All that the jobs need.
+pub struct Workshop<'a> {
+    /// Makes views.
+    pub viewer: &'a Viewer<'a>,
+    /// Renders templates.
+    pub engine: &'a Engine,
+    /// The theme.
+    pub theme: &'a Theme,
+}
+
+impl Workshop<'_> {
+    /// Where a job's artifact goes.
+    pub fn url(&self, job: &Job) -> UrlPath {
+        match job {
+            Job::Page(page) => self.viewer.url(*page),
+            Job::Redirect(from, _) => from.clone(),
+            Job::Sitemap => machine::sitemap_url(),
+            Job::Robots => UrlPath::home().file("robots.txt"),
+            Job::Style => self.theme.style.url.clone(),
+            Job::Script => self.theme.script.url.clone(),
+        }
+    }
+
+    /// Does one job.
+    pub fn make(&self, job: &Job) -> Result<Artifact, Box<Diagnostic>> {
+        let text = match job {
+            Job::Page(page) => self.engine.page(self.viewer, *page, self.theme)?,
+            Job::Redirect(from, to) => machine::redirect(from, to, self.viewer),
+            Job::Sitemap => machine::sitemap(self.viewer),
+            Job::Robots => machine::robots(self.viewer),
+            Job::Style => self.theme.style.text.clone(),
+            Job::Script => self.theme.script.text.clone(),
+        };
+        Ok(Artifact { path: self.url(job).out_path(), content: Content::Bytes(text.into_bytes()) })
+    }
+
+    /// Does all jobs on all cores and hands every artifact to `take`. Failures of every job are told.
+    pub fn run(
+        &self,
+        jobs: &[Job],
+        take: impl Fn(&Job, Artifact) -> Result<(), Box<Diagnostic>> + Sync,
+    ) -> Diagnostics {
+        let failed: Vec<Diagnostic> = jobs
+            .par_iter()
+            .filter_map(|job| self.make(job).and_then(|artifact| take(job, artifact)).err())
+            .map(|diagnostic| *diagnostic)
+            .collect();
+        let mut diagnostics = Diagnostics::default();
+        for diagnostic in failed {
+            diagnostics.push(diagnostic);
+        }
+        diagnostics
+    }
+}

@@ -1,0 +1,21 @@
+//! What Plenary knows of writing, apart from any document.
+//!
+//! In come strings and characters; out come facts about them (script, length, time), other strings made from them (slugs,
+//! keys, escaped HTML) or yes and no. Everything here is pure, panics on nothing and must never know of files, Markdown,
+//! speakers, events or sites.
+
+mod count;
+mod fold;
+mod html;
+mod id;
+mod script;
+mod slug;
+mod time;
+
+pub use count::Count;
+pub use fold::{name_key, nearest, one_letter_away};
+pub use html::{escape, escape_into, plain};
+pub use id::{is_id, mint};
+pub use script::{is_cjk, is_han, is_hangul, is_kana, joins};
+pub use slug::speaker_id;
+pub use time::{format_time, parse_time};

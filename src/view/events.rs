@@ -1,0 +1,371 @@
+//! The pages of events and sections.
+
+use crate::config::{Online, Text};
+use crate::graph::Question;
+use crate::markdown::Html;
+use crate::model::{Event, EventIx, Section, Turn};
+use crate::path::UrlPath;
+use crate::text::Count;
+
+use super::people::Faces;
+use super::speech::{quotation_id, turns};
+use super::tongue::Tongue;
+use super::types::{
+    AllPage, Content, CorrectionView, DateView, EventPage, EventView, HighlightView, Link, QuestionView, SectionLine,
+    SectionPage, SectionView, SpeakerView, WebLinkView,
+};
+use super::{Facts, Made, Viewer, excerpt};
+
+/// How many quotations an event or a speaker shows.
+const HIGHLIGHTS: usize = 12;
+
+/// How many characters a description has.
+const DESCRIPTION: usize = 150;
+
+impl Viewer<'_> {
+    fn faces<'a>(&'a self, tongue: &'a Tongue<'a>, page: &'a UrlPath, ix: EventIx, event: &'a Event) -> Faces<'a> {
+        Faces { viewer: self, tongue, page, ix, event }
+    }
+
+    /// An event in a list on a page, or the facts on its own.
+    pub(super) fn event_view(&self, ix: EventIx, event: &Event, tongue: &Tongue<'_>, page: &UrlPath) -> EventView {
+        let front = &event.front;
+        let venue = front.venue.as_ref().map(|Text(venue)| venue);
+        let date = |when: Option<crate::config::When>| {
+            when.map(|when| DateView { machine: when.machine(&event.zone), text: tongue.date(when, &event.zone) })
+        };
+        let faces = self.faces(tongue, page, ix, event);
+        let count: Count = event.sections.iter().map(|section| section.body.count).sum();
+        EventView {
+            title: event.title.clone(),
+            subtitle: front.subtitle.clone(),
+            href: self.graph.event_url(ix).relative_to(page),
+            language: event.language.to_string(),
+            date: date(front.date),
+            end: date(front.end),
+            venue: venue.and_then(|venue| venue.name.clone()),
+            address: venue.and_then(|venue| venue.address.clone()),
+            venue_url: venue.and_then(|venue| venue.url.clone()).filter(|url| crate::markdown::safe_url(url)),
+            online: venue.and_then(|venue| match &venue.online {
+                Some(Online::At(url)) if crate::markdown::safe_url(url) => Some(url.clone()),
+                Some(Online::Is(true) | Online::At(_)) => Some(String::new()),
+                Some(Online::Is(false)) | None => None,
+            }),
+            organizers: front.organizers.iter().map(|Text(link)| web_link(&link.label, link.url.as_deref())).collect(),
+            series: front.series.clone(),
+            summary: front.summary.clone(),
+            tags: front.tags.clone(),
+            cover: front.cover.as_ref().and_then(|cover| self.picture(&event.path, &cover.value, page)),
+            status: front.status.map(|status| tongue.word(&format!("status_{}", name_of(status)))),
+            verbatim: front.verbatim.map(|verbatim| tongue.word(&format!("verbatim_{}", name_of(verbatim)))),
+            track: front.track.clone(),
+            room: front.room.clone(),
+            sections: (!event.sections.is_empty()).then(|| tongue.count("sections_count", event.sections.len())),
+            reading_time: (count != Count::default()).then(|| reading_time(tongue, count, event)),
+            speakers: event.participants.iter().map(|p| faces.participant(p)).collect(),
+        }
+    }
+
+    fn section_title(&self, section: &Section, spot: &super::speech::Spot<'_>) -> (Html, String) {
+        if section.title_text.is_empty() {
+            let title = spot.tongue.fill("section_fallback", &[("n", &section.number.to_string())]);
+            return (Html::text(&title), title);
+        }
+        (spot.title(&section.title), section.title_text.clone())
+    }
+
+    fn section_line(
+        &self,
+        ix: EventIx,
+        event: &Event,
+        position: usize,
+        tongue: &Tongue<'_>,
+        page: &UrlPath,
+    ) -> Option<SectionLine> {
+        let section = event.sections.get(position)?;
+        let spot = self.spot(tongue, page, ix, position, section);
+        let (title, title_text) = self.section_title(section, &spot);
+        let faces = self.faces(tongue, page, ix, event);
+        Some(SectionLine {
+            label: section.label(),
+            title,
+            title_text,
+            href: self.graph.section_url(ix, section.number).relative_to(page),
+            summary: section.front.summary.clone(),
+            reading_time: reading_time(tongue, section.body.count, event),
+            speakers: faces.of_turns(section.turns()),
+        })
+    }
+
+    fn section_view(
+        &self,
+        ix: EventIx,
+        event: &Event,
+        position: usize,
+        section: &Section,
+        tongue: &Tongue<'_>,
+        page: &UrlPath,
+    ) -> SectionView {
+        let mut spot = self.spot(tongue, page, ix, position, section);
+        // Ids of turns are unique in an event; those of notes and topics only in a section.
+        if *page != spot.home {
+            spot.prefix = format!("s{}-", section.label());
+        }
+        let faces = self.faces(tongue, page, ix, event);
+        let (title, title_text) = self.section_title(section, &spot);
+        SectionView {
+            label: section.label(),
+            title,
+            title_text,
+            href: spot.home.relative_to(page),
+            position: tongue.fill(
+                "section_position",
+                &[("n", &tongue.number(position + 1)), ("total", &tongue.number(event.sections.len()))],
+            ),
+            summary: section.front.summary.clone(),
+            key_points: section.front.key_points.clone(),
+            tags: section.front.tags.clone(),
+            cover: section.front.cover.as_ref().and_then(|cover| self.picture(&event.path, &cover.value, page)),
+            reading_time: reading_time(tongue, section.body.count, event),
+            speakers: faces.of_turns(section.turns()),
+            items: spot.items(Some(&faces)),
+        }
+    }
+
+    pub(super) fn event_page(&self, ix: EventIx, tongue: &Tongue<'_>, page: &UrlPath) -> Made {
+        let Some(event) = self.graph.site.event(ix) else { return self.not_found_page(tongue, page) };
+        let (earlier, later) =
+            usize::try_from(ix.0).ok().and_then(|at| self.graph.neighbours.get(at).copied()).unwrap_or_default();
+        let link = |ix: EventIx| {
+            self.graph
+                .site
+                .event(ix)
+                .map(|event| Link { label: event.title.clone(), href: self.graph.event_url(ix).relative_to(page) })
+        };
+        let front = &event.front;
+        let mut sessions: Vec<EventIx> = event.children.clone();
+        sessions.sort_by_key(|child| self.graph.newest_first.iter().rev().position(|other| other == child));
+        let questions = self.graph.questions.iter().filter(|question| question.event == ix);
+        let view = EventPage {
+            event: self.event_view(ix, event, tongue, page),
+            parent: event.parent.and_then(link),
+            introduction: self.introduction(tongue, page, ix, event),
+            questions: front.questions.clone(),
+            sections: (0..event.sections.len())
+                .filter_map(|position| self.section_line(ix, event, position, tongue, page))
+                .collect(),
+            sessions: sessions
+                .iter()
+                .filter_map(|child| Some(self.event_view(*child, self.graph.site.event(*child)?, tongue, page)))
+                .collect(),
+            highlights: self.highlights(ix, event, tongue, page, |_| true).take(HIGHLIGHTS).collect(),
+            audience: questions.filter_map(|question| self.question(question, event, tongue, page)).collect(),
+            corrections: self.corrections(ix, event, tongue, page),
+            all: (!event.sections.is_empty()).then(|| self.graph.all_url(ix).relative_to(page)),
+            earlier: earlier.and_then(link),
+            later: later.and_then(link),
+            license: front.license.as_ref().map(|Text(license)| web_link(&license.name, license.url.as_deref())),
+            source_url: front.source_url.clone().filter(|url| crate::markdown::safe_url(url)),
+        };
+        let facts = Facts {
+            title: event.title.clone(),
+            description: excerpt(front.summary.as_deref().unwrap_or(&introduction_text(event)), DESCRIPTION),
+            canonical: front.canonical_url.clone().filter(|url| crate::markdown::safe_url(url)),
+            previous: view.earlier.clone(),
+            next: view.later.clone(),
+        };
+        (Content::Event(Box::new(view)), facts)
+    }
+
+    pub(super) fn section_page(&self, ix: EventIx, position: usize, tongue: &Tongue<'_>, page: &UrlPath) -> Made {
+        let found = self.graph.site.event(ix).and_then(|event| Some((event, event.sections.get(position)?)));
+        let Some((event, section)) = found else { return self.not_found_page(tongue, page) };
+        let previous = position.checked_sub(1).and_then(|before| self.section_line(ix, event, before, tongue, page));
+        let next = self.section_line(ix, event, position + 1, tongue, page);
+        let line = |line: &SectionLine| Link { label: line.title_text.clone(), href: line.href.clone() };
+        let contents = event.sections.iter().enumerate().map(|(position, other)| {
+            let spot = self.spot(tongue, page, ix, position, other);
+            let (_, title) = self.section_title(other, &spot);
+            Link { label: format!("{} {title}", other.label()), href: spot.home.relative_to(page) }
+        });
+        let view = SectionPage {
+            event: Link { label: event.title.clone(), href: self.graph.event_url(ix).relative_to(page) },
+            section: self.section_view(ix, event, position, section, tongue, page),
+            contents: contents.collect(),
+            all: self.graph.all_url(ix).relative_to(page),
+            previous,
+            next,
+        };
+        let first = section.turns().next().map(Turn::plain).unwrap_or_default();
+        let facts = Facts {
+            title: format!("{} · {}", view.section.title_text, event.title),
+            description: excerpt(section.front.summary.as_deref().unwrap_or(&first), DESCRIPTION),
+            canonical: None,
+            previous: view.previous.as_ref().map(line),
+            next: view.next.as_ref().map(line),
+        };
+        (Content::Section(Box::new(view)), facts)
+    }
+
+    pub(super) fn all_page(&self, ix: EventIx, tongue: &Tongue<'_>, page: &UrlPath) -> Made {
+        let Some(event) = self.graph.site.event(ix) else { return self.not_found_page(tongue, page) };
+        let sections = event.sections.iter().enumerate();
+        let view = AllPage {
+            event: self.event_view(ix, event, tongue, page),
+            introduction: self.introduction(tongue, page, ix, event),
+            questions: event.front.questions.clone(),
+            sections: sections
+                .map(|(position, section)| self.section_view(ix, event, position, section, tongue, page))
+                .collect(),
+        };
+        let facts = Facts {
+            title: tongue.fill("whole_transcript_of", &[("title", &event.title)]),
+            description: excerpt(event.front.summary.as_deref().unwrap_or(&introduction_text(event)), DESCRIPTION),
+            ..Facts::default()
+        };
+        (Content::All(Box::new(view)), facts)
+    }
+
+    /// The quotations of an event in turns that are wanted, in order.
+    pub(super) fn highlights<'a>(
+        &'a self,
+        ix: EventIx,
+        event: &'a Event,
+        tongue: &'a Tongue<'a>,
+        page: &'a UrlPath,
+        wanted: impl Fn(&Turn) -> bool + 'a,
+    ) -> impl Iterator<Item = HighlightView> + 'a {
+        let all = event.sections.iter().flat_map(move |section| {
+            turns(&section.body).flat_map(move |turn| {
+                turn.quotations
+                    .clone()
+                    .filter_map(move |at| Some((section, turn, at, section.body.references.quotations.get(at)?)))
+            })
+        });
+        all.filter(move |(_, turn, _, _)| wanted(turn)).map(move |(section, turn, at, quotation)| {
+            let faces = self.faces(tongue, page, ix, event);
+            let url = self.graph.section_url(ix, section.number);
+            HighlightView {
+                text: quotation.text.clone(),
+                href: format!("{}#{}", url.relative_to(page), quotation_id(turn, at)),
+                language: event.language.to_string(),
+                speakers: turn.who.iter().map(|who| faces.face(who, Some(turn))).collect(),
+            }
+        })
+    }
+
+    /// A question of the audience with those who answered it.
+    pub(super) fn question(
+        &self,
+        question: &Question,
+        event: &Event,
+        tongue: &Tongue<'_>,
+        page: &UrlPath,
+    ) -> Option<QuestionView> {
+        let section = event.sections.get(question.section)?;
+        let url = self.graph.section_url(question.event, section.number);
+        let faces = self.faces(tongue, page, question.event, event);
+        let spot = self.spot(tongue, page, question.event, question.section, section);
+        let all: Vec<&Turn> = section.turns().collect();
+        let asked = all.get(question.turn)?;
+        let mut answers: Vec<Link> = Vec::new();
+        for answer in question.answers.iter().filter_map(|at| all.get(*at)) {
+            let names: Vec<_> = answer.who.iter().map(|who| faces.face(who, Some(answer)).name).collect();
+            let label = names.join(", ");
+            if !answers.iter().any(|known| known.label == label) {
+                answers.push(Link { label, href: format!("{}#{}", url.relative_to(page), answer.id) });
+            }
+        }
+        Some(QuestionView {
+            text: asked.plain().split_whitespace().collect::<Vec<_>>().join(" "),
+            href: format!("{}#{}", url.relative_to(page), asked.id),
+            section: Link { label: self.section_title(section, &spot).1, href: url.relative_to(page) },
+            answers,
+        })
+    }
+
+    fn corrections(&self, ix: EventIx, event: &Event, tongue: &Tongue<'_>, page: &UrlPath) -> Vec<CorrectionView> {
+        let of = |number: u32| {
+            let position = event.sections.iter().position(|section| section.number == number)?;
+            let line = self.section_line(ix, event, position, tongue, page)?;
+            Some(Link { label: line.title_text, href: line.href })
+        };
+        let views = event.front.corrections.iter().map(|correction| CorrectionView {
+            date: correction
+                .date
+                .map(|when| DateView { machine: when.machine(&event.zone), text: tongue.date(when, &event.zone) }),
+            text: correction.text.clone(),
+            section: correction.section.and_then(of),
+        });
+        views.collect()
+    }
+
+    /// A participant's face, for the pages of speakers.
+    pub(super) fn face_at(
+        &self,
+        ix: EventIx,
+        event: &Event,
+        speaker: crate::model::SpeakerIx,
+        tongue: &Tongue<'_>,
+        page: &UrlPath,
+    ) -> Option<SpeakerView> {
+        event.participant(speaker).map(|participant| self.faces(tongue, page, ix, event).participant(participant))
+    }
+
+    /// Turns of a section on the page of a speaker.
+    pub(super) fn section_turns(
+        &self,
+        ix: EventIx,
+        event: &Event,
+        position: usize,
+        wanted: &[usize],
+        tongue: &Tongue<'_>,
+        page: &UrlPath,
+    ) -> Option<super::types::AppearanceSection> {
+        let section = event.sections.get(position)?;
+        let mut spot = self.spot(tongue, page, ix, position, section);
+        spot.anchors = false;
+        spot.prefix = format!(
+            "{}-s{}-",
+            if event.path.is_empty() { "e".into() } else { crate::text::speaker_id(&event.path) },
+            section.label()
+        );
+        let faces = self.faces(tongue, page, ix, event);
+        let (title, _) = self.section_title(section, &spot);
+        let all: Vec<&Turn> = section.turns().collect();
+        let mut shown = Vec::new();
+        let views = wanted.iter().filter_map(|at| Some(spot.turn(all.get(*at)?, &all, None, &faces, &mut shown)));
+        Some(super::types::AppearanceSection {
+            label: section.label(),
+            title,
+            href: spot.home.relative_to(page),
+            turns: views.collect(),
+        })
+    }
+}
+
+/// A name with its address, where the address is one that a page may lead to.
+pub(super) fn web_link(label: &str, url: Option<&str>) -> WebLinkView {
+    WebLinkView { label: label.to_owned(), url: url.filter(|url| crate::markdown::safe_url(url)).map(str::to_owned) }
+}
+
+fn reading_time(tongue: &Tongue<'_>, count: Count, event: &Event) -> String {
+    tongue.count("reading_time", usize::try_from(count.minutes(event.language.as_str())).unwrap_or(1))
+}
+
+fn introduction_text(event: &Event) -> String {
+    event
+        .introduction
+        .items
+        .iter()
+        .find_map(|item| match item {
+            crate::model::Item::Part(crate::model::Part::Text(text)) => Some(text.plain()),
+            _ => None,
+        })
+        .unwrap_or_default()
+}
+
+/// The name of a unit variant as it is written in front matter.
+fn name_of<T: serde::Serialize>(value: T) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}

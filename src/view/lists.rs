@@ -1,0 +1,205 @@
+//! The pages that list things, the profiles, the plain pages.
+
+use std::collections::BTreeMap;
+
+use crate::graph::{Appearance, BodyRef};
+use crate::model::{EventIx, SpeakerIx, Turn, Who};
+use crate::path::UrlPath;
+
+use super::events::web_link;
+use super::speech::Spot;
+use super::tongue::Tongue;
+use super::types::{
+    AppearanceView, Content, EventQuestions, GlossaryPage, HighlightView, HomePage, Link, NameView, NotFoundPage,
+    PlainPage, QuestionsPage, SpeakerLine, SpeakerPage, SpeakersPage, TermView,
+};
+use super::{Facts, Made, Viewer, excerpt};
+
+/// How many events the page for lost addresses offers.
+const NEWEST: usize = 5;
+
+impl Viewer<'_> {
+    pub(super) fn home(&self, tongue: &Tongue<'_>, page: &UrlPath) -> Made {
+        let site = self.graph.site;
+        let top = self
+            .graph
+            .newest_first
+            .iter()
+            .filter_map(|ix| Some((*ix, site.event(*ix)?)))
+            .filter(|(_, event)| event.parent.is_none());
+        let view = HomePage {
+            events: top.map(|(ix, event)| self.event_view(ix, event, tongue, page)).collect(),
+            speakers: tongue.count("speakers_count", site.speakers.len()),
+            speakers_href: crate::graph::Graph::speakers_url().relative_to(page),
+        };
+        let facts = Facts {
+            title: site.config.title.clone(),
+            description: site.config.description.clone().unwrap_or_default(),
+            ..Facts::default()
+        };
+        (Content::Home(view), facts)
+    }
+
+    fn spoken(&self, ix: SpeakerIx) -> &[Appearance] {
+        usize::try_from(ix.0).ok().and_then(|at| self.graph.appearances.get(at)).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many turns a speaker has and at how many events, in words.
+    fn figures(&self, ix: SpeakerIx, tongue: &Tongue<'_>) -> (String, String) {
+        let spoken = self.spoken(ix);
+        let turns = spoken.iter().map(|appearance| appearance.turns.len()).sum();
+        let mut events: Vec<_> = spoken.iter().map(|appearance| appearance.event).collect();
+        events.dedup();
+        (tongue.count("turns_count", turns), tongue.count("events_count", events.len()))
+    }
+
+    pub(super) fn speakers_page(&self, tongue: &Tongue<'_>, page: &UrlPath) -> Made {
+        let mut speakers: Vec<_> = self.graph.site.numbered_speakers().collect();
+        speakers.sort_by_key(|(_, speaker)| {
+            (speaker.front.sort.clone().unwrap_or_else(|| speaker.id.clone()).to_lowercase(), speaker.id.clone())
+        });
+        let lines = speakers.into_iter().map(|(ix, _)| {
+            let (turns, events) = self.figures(ix, tongue);
+            SpeakerLine { speaker: self.today(ix, tongue, page), events, turns }
+        });
+        let view = SpeakersPage { speakers: lines.collect() };
+        (
+            Content::Speakers(view),
+            Facts {
+                title: tongue.word("speakers"),
+                description: tongue.word("speakers_description"),
+                ..Facts::default()
+            },
+        )
+    }
+
+    pub(super) fn speaker_page(&self, ix: SpeakerIx, tongue: &Tongue<'_>, page: &UrlPath) -> Made {
+        let site = self.graph.site;
+        let Some(speaker) = site.speaker(ix) else { return self.not_found_page(tongue, page) };
+        let front = &speaker.front;
+        let mut by_event: BTreeMap<EventIx, Vec<&Appearance>> = BTreeMap::new();
+        for appearance in self.spoken(ix) {
+            by_event.entry(appearance.event).or_default().push(appearance);
+        }
+        let mut with: Vec<SpeakerIx> = Vec::new();
+        let mut highlights: Vec<HighlightView> = Vec::new();
+        let mut appearances = Vec::new();
+        for event_ix in &self.graph.newest_first {
+            let (Some(event), Some(spoken)) = (site.event(*event_ix), by_event.get(event_ix)) else { continue };
+            let by_speaker = |turn: &Turn| turn.who.contains(&Who::Known(ix));
+            highlights.extend(self.highlights(*event_ix, event, tongue, page, by_speaker));
+            with.extend(event.participants.iter().map(|p| p.speaker).filter(|other| *other != ix));
+            let Some(face) = self.face_at(*event_ix, event, ix, tongue, page) else { continue };
+            let sections = spoken.iter().filter_map(|appearance| {
+                self.section_turns(*event_ix, event, appearance.section, &appearance.turns, tongue, page)
+            });
+            appearances.push(AppearanceView {
+                event: self.event_view(*event_ix, event, tongue, page),
+                speaker: face,
+                sections: sections.collect(),
+            });
+        }
+        with.sort();
+        with.dedup();
+        let (turns, events) = self.figures(ix, tongue);
+        let biography = Spot::new(self, tongue, page, page.clone(), &speaker.biography, BodyRef::Biography(ix));
+        let mut today = self.today(ix, tongue, page);
+        // Who states nothing about themselves is shown as at their latest event.
+        if today.affiliation.is_none()
+            && let Some(latest) = appearances.first()
+        {
+            today.affiliation.clone_from(&latest.speaker.affiliation);
+        }
+        let name = today.name.clone();
+        let names =
+            front.names.iter().map(|(language, name)| NameView { language: language.clone(), name: name.clone() });
+        let facts = Facts {
+            title: name.clone(),
+            description: tongue.fill("speaker_description", &[("name", &name), ("turns", &turns), ("events", &events)]),
+            ..Facts::default()
+        };
+        let view = SpeakerPage {
+            names: names.filter(|other| other.name != name).collect(),
+            pronouns: front.pronouns.clone(),
+            links: front.links.iter().map(|link| web_link(&link.label, link.url.as_deref())).collect(),
+            biography: biography.items(None),
+            with: with.into_iter().map(|other| self.today(other, tongue, page)).collect(),
+            speaker: today,
+            turns,
+            events,
+            highlights,
+            appearances,
+        };
+        (Content::Speaker(Box::new(view)), facts)
+    }
+
+    pub(super) fn glossary_page(&self, tongue: &Tongue<'_>, page: &UrlPath) -> Made {
+        let terms = self.graph.site.glossary.iter().enumerate().map(|(at, term)| {
+            let mut spot = Spot::new(self, tongue, page, page.clone(), &term.text, BodyRef::Term(at));
+            spot.prefix = format!("{}-", term.anchor);
+            TermView {
+                term: term.term.clone(),
+                id: term.anchor.clone(),
+                language: term.language.to_string(),
+                text: spot.items(None),
+            }
+        });
+        let view = GlossaryPage { terms: terms.collect() };
+        (
+            Content::Glossary(view),
+            Facts {
+                title: tongue.word("glossary"),
+                description: tongue.word("glossary_description"),
+                ..Facts::default()
+            },
+        )
+    }
+
+    pub(super) fn questions_page(&self, tongue: &Tongue<'_>, page: &UrlPath) -> Made {
+        let events = self.graph.newest_first.iter().filter_map(|ix| {
+            let event = self.graph.site.event(*ix)?;
+            let asked = self.graph.questions.iter().filter(|question| question.event == *ix);
+            let audience: Vec<_> = asked.filter_map(|question| self.question(question, event, tongue, page)).collect();
+            let questions = event.front.questions.clone();
+            (!audience.is_empty() || !questions.is_empty()).then(|| EventQuestions {
+                event: Link { label: event.title.clone(), href: self.graph.event_url(*ix).relative_to(page) },
+                language: event.language.to_string(),
+                questions,
+                audience,
+            })
+        });
+        let view = QuestionsPage { events: events.collect() };
+        (
+            Content::Questions(view),
+            Facts {
+                title: tongue.word("questions"),
+                description: tongue.word("questions_description"),
+                ..Facts::default()
+            },
+        )
+    }
+
+    pub(super) fn plain_page(&self, position: usize, tongue: &Tongue<'_>, page: &UrlPath) -> Made {
+        let Some(plain) = self.graph.site.pages.get(position) else { return self.not_found_page(tongue, page) };
+        let spot = Spot::new(self, tongue, page, page.clone(), &plain.body, BodyRef::Page(position));
+        let facts = Facts {
+            title: plain.title.clone(),
+            description: excerpt(plain.front.summary.as_deref().unwrap_or_default(), 150),
+            ..Facts::default()
+        };
+        (Content::Plain(PlainPage { text: spot.items(None) }), facts)
+    }
+
+    pub(super) fn not_found_page(&self, tongue: &Tongue<'_>, page: &UrlPath) -> Made {
+        let newest =
+            self.graph.newest_first.iter().filter_map(|ix| Some((*ix, self.graph.site.event(*ix)?))).take(NEWEST);
+        let events = newest.map(|(ix, event)| Link {
+            label: event.title.clone(),
+            href: self.rooted(self.graph.event_url(ix).relative_to(page), page),
+        });
+        (
+            Content::NotFound(NotFoundPage { events: events.collect() }),
+            Facts { title: tongue.word("not_found"), ..Facts::default() },
+        )
+    }
+}

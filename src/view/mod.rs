@@ -1,0 +1,352 @@
+//! What templates see.
+//!
+//! In: the graph and the words of the interface. Out: for every page a [`View`], whose addresses are finished and whose
+//! texts are in the page's language. It decides what a page says, never how it looks.
+
+mod events;
+mod lists;
+mod people;
+mod speech;
+mod tongue;
+pub mod types;
+
+use std::collections::BTreeMap;
+
+pub use tongue::Tongue;
+pub use types::View;
+
+use crate::config::Language;
+use crate::graph::Graph;
+use crate::model::{EventIx, SpeakerIx};
+use crate::path::{BaseUrl, UrlPath};
+use types::{Content, Head, Link, MenuEntry, PublisherView, SiteView, Twin};
+
+/// Which page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PageRef {
+    /// The home page of a site of many events.
+    Home,
+    /// An event.
+    Event(EventIx),
+    /// A section, by its position in the event.
+    Section(EventIx, usize),
+    /// The whole transcript of an event.
+    All(EventIx),
+    /// The list of speakers.
+    Speakers,
+    /// A speaker.
+    Speaker(SpeakerIx),
+    /// The glossary.
+    Glossary,
+    /// The list of questions.
+    Questions,
+    /// A plain page, by its position.
+    Plain(usize),
+    /// The page for addresses that lead nowhere.
+    NotFound,
+}
+
+/// Makes views.
+pub struct Viewer<'g> {
+    graph: &'g Graph<'g>,
+    base: Option<BaseUrl>,
+    tongues: BTreeMap<Language, Tongue<'g>>,
+    site_tongue: Tongue<'g>,
+    hues: Vec<BTreeMap<SpeakerIx, u32>>,
+}
+
+impl<'g> Viewer<'g> {
+    /// A viewer for a graph and the address at which the site is published.
+    pub fn new(graph: &'g Graph<'g>, base: Option<BaseUrl>) -> Self {
+        let site = graph.site;
+        let mut tongues = BTreeMap::new();
+        let languages =
+            site.events.iter().map(|event| &event.language).chain(site.pages.iter().map(|page| &page.language));
+        for language in languages {
+            tongues.entry(language.clone()).or_insert_with(|| Tongue::new(language, &site.words));
+        }
+        let hues = site.events.iter().map(|event| people::hues(event, &site.speakers)).collect();
+        Self { graph, base, tongues, site_tongue: Tongue::new(&site.config.language, &site.words), hues }
+    }
+
+    /// The pages of the site, in a fixed order.
+    pub fn pages(&self) -> Vec<PageRef> {
+        let site = self.graph.site;
+        let mut pages = Vec::new();
+        if !self.graph.event_at_root() {
+            pages.push(PageRef::Home);
+        }
+        for (ix, event) in site.numbered_events() {
+            pages.push(PageRef::Event(ix));
+            pages.extend((0..event.sections.len()).map(|position| PageRef::Section(ix, position)));
+            if !event.sections.is_empty() {
+                pages.push(PageRef::All(ix));
+            }
+        }
+        pages.push(PageRef::Speakers);
+        pages.extend(site.numbered_speakers().map(|(ix, _)| PageRef::Speaker(ix)));
+        if !site.glossary.is_empty() {
+            pages.push(PageRef::Glossary);
+        }
+        if self.graph.has_questions() {
+            pages.push(PageRef::Questions);
+        }
+        pages.extend((0..site.pages.len()).map(PageRef::Plain));
+        pages.push(PageRef::NotFound);
+        pages
+    }
+
+    /// Where a page stands.
+    pub fn url(&self, page: PageRef) -> UrlPath {
+        let graph = self.graph;
+        match page {
+            PageRef::Home => UrlPath::home(),
+            PageRef::Event(event) => graph.event_url(event),
+            PageRef::Section(event, position) => {
+                let number = graph
+                    .site
+                    .event(event)
+                    .and_then(|event| event.sections.get(position))
+                    .map_or(0, |section| section.number);
+                graph.section_url(event, number)
+            }
+            PageRef::All(event) => graph.all_url(event),
+            PageRef::Speakers => Graph::speakers_url(),
+            PageRef::Speaker(speaker) => graph.speaker_url(speaker),
+            PageRef::Glossary => Graph::glossary_url(),
+            PageRef::Questions => Graph::questions_url(),
+            PageRef::Plain(position) => {
+                UrlPath::home().page(graph.site.pages.get(position).map_or("", |page| &page.slug))
+            }
+            PageRef::NotFound => Graph::not_found_url(),
+        }
+    }
+
+    /// The name of the template, without `.html`; it is also the page's `data-page`.
+    pub fn template(page: PageRef) -> &'static str {
+        match page {
+            PageRef::Home => "home",
+            PageRef::Event(_) => "event",
+            PageRef::Section(..) => "section",
+            PageRef::All(_) => "all",
+            PageRef::Speakers => "speakers",
+            PageRef::Speaker(_) => "speaker",
+            PageRef::Glossary => "glossary",
+            PageRef::Questions => "questions",
+            PageRef::Plain(_) => "page",
+            PageRef::NotFound => "404",
+        }
+    }
+
+    /// The language of a page's interface.
+    pub fn tongue(&self, page: PageRef) -> &Tongue<'g> {
+        let site = self.graph.site;
+        let language = match page {
+            PageRef::Event(event) | PageRef::Section(event, _) | PageRef::All(event) => {
+                site.event(event).map(|event| &event.language)
+            }
+            PageRef::Plain(position) => site.pages.get(position).map(|page| &page.language),
+            _ => None,
+        };
+        language.and_then(|language| self.tongues.get(language)).unwrap_or(&self.site_tongue)
+    }
+
+    /// The languages that pages are in.
+    pub fn tongues(&self) -> impl Iterator<Item = &Tongue<'g>> {
+        [&self.site_tongue].into_iter().chain(self.tongues.values())
+    }
+
+    /// The absolute address of a place, if the site has one.
+    pub fn absolute(&self, url: &UrlPath) -> Option<String> {
+        self.base.as_ref().map(|base| base.absolute(url))
+    }
+
+    /// Whether the site has an address.
+    pub fn has_address(&self) -> bool {
+        self.base.is_some()
+    }
+
+    /// The address of a place as a page refers to it: relative, but from the page for lost addresses, which is shown
+    /// at any depth, from the root of the host.
+    pub fn href(&self, to: &UrlPath, from: PageRef) -> String {
+        self.rooted(to.relative_to(&self.url(from)), &self.url(from))
+    }
+
+    fn rooted(&self, href: String, from: &UrlPath) -> String {
+        if *from != Graph::not_found_url() {
+            return href;
+        }
+        let base = self.base.as_ref().map_or("/", BaseUrl::path);
+        format!("{base}{}", href.strip_prefix("./").unwrap_or(&href))
+    }
+
+    /// The site's icon, if it has one.
+    pub fn favicon(&self, page: PageRef) -> Option<String> {
+        let icon =
+            ["favicon.svg", "favicon.png", "favicon.ico"].iter().find_map(|name| self.graph.assets.get(*name))?;
+        Some(self.href(&icon.url, page))
+    }
+
+    /// Whether a page belongs into the sitemap.
+    pub fn in_sitemap(page: PageRef) -> bool {
+        !matches!(page, PageRef::NotFound | PageRef::All(_))
+    }
+
+    /// The view of a page.
+    pub fn view(&self, page: PageRef) -> View {
+        let url = self.url(page);
+        let tongue = self.tongue(page);
+        let (content, facts) = match page {
+            PageRef::Home => self.home(tongue, &url),
+            PageRef::Event(event) => self.event_page(event, tongue, &url),
+            PageRef::Section(event, position) => self.section_page(event, position, tongue, &url),
+            PageRef::All(event) => self.all_page(event, tongue, &url),
+            PageRef::Speakers => self.speakers_page(tongue, &url),
+            PageRef::Speaker(speaker) => self.speaker_page(speaker, tongue, &url),
+            PageRef::Glossary => self.glossary_page(tongue, &url),
+            PageRef::Questions => self.questions_page(tongue, &url),
+            PageRef::Plain(position) => self.plain_page(position, tongue, &url),
+            PageRef::NotFound => self.not_found_page(tongue, &url),
+        };
+        let canonical = facts.canonical.or_else(|| self.absolute(&url)).filter(|_| page != PageRef::NotFound);
+        View {
+            page: Head {
+                kind: Self::template(page),
+                title: facts.title,
+                description: facts.description,
+                language: tongue.language.to_string(),
+                direction: tongue.direction(),
+                canonical,
+                root: self.root(page, &url),
+                twins: self.twins(page, &url),
+                previous: facts.previous,
+                next: facts.next,
+                noindex: matches!(page, PageRef::NotFound | PageRef::All(_)),
+            },
+            site: self.site(tongue, &url),
+            content,
+        }
+    }
+
+    /// The way from a page to the root. The page for lost addresses is shown at any depth, so its way is absolute.
+    fn root(&self, page: PageRef, url: &UrlPath) -> String {
+        if page == PageRef::NotFound {
+            return self.base.as_ref().map_or("/", BaseUrl::path).to_owned();
+        }
+        match UrlPath::home().relative_to(url).as_str() {
+            "./" => String::new(),
+            up => up.to_owned(),
+        }
+    }
+
+    fn site(&self, tongue: &Tongue<'_>, url: &UrlPath) -> SiteView {
+        let graph = self.graph;
+        let config = &graph.site.config;
+        let mut menu = Vec::new();
+        let mut entry = |label: String, to: &UrlPath| {
+            menu.push(MenuEntry { label, href: self.rooted(to.relative_to(url), url), current: to == url })
+        };
+        entry(tongue.word("speakers"), &Graph::speakers_url());
+        if graph.has_questions() {
+            entry(tongue.word("questions"), &Graph::questions_url());
+        }
+        if !graph.site.glossary.is_empty() {
+            entry(tongue.word("glossary"), &Graph::glossary_url());
+        }
+        let mut pages: Vec<_> = graph.site.pages.iter().filter_map(|page| Some((page.front.menu?, page))).collect();
+        pages.retain(|(_, page)| page.language.primary() == tongue.language.primary());
+        pages.sort_by_key(|(order, page)| (*order, page.slug.clone()));
+        for (_, plain) in pages {
+            entry(plain.title.clone(), &UrlPath::home().page(&plain.slug));
+        }
+        SiteView {
+            title: config.title.clone(),
+            description: config.description.clone(),
+            home: self.rooted(UrlPath::home().relative_to(url), url),
+            language: config.language.to_string(),
+            publisher: config
+                .publisher
+                .as_ref()
+                .map(|publisher| PublisherView { name: publisher.name.clone(), url: publisher.url.clone() }),
+            menu,
+        }
+    }
+
+    /// The same page in other languages: an event's, its sections' by number, and its whole transcript's.
+    fn twins(&self, page: PageRef, url: &UrlPath) -> Vec<Twin> {
+        let (event, number) = match page {
+            PageRef::Event(event) | PageRef::All(event) => (event, None),
+            PageRef::Section(event, position) => {
+                let section = self.graph.site.event(event).and_then(|event| event.sections.get(position));
+                (event, section.map(|section| section.number))
+            }
+            _ => return Vec::new(),
+        };
+        let group = usize::try_from(event.0).ok().and_then(|at| self.graph.twins.get(at));
+        let mut twins = Vec::new();
+        for other in group.into_iter().flatten() {
+            let Some(twin) = self.graph.site.event(*other) else { continue };
+            // Where the other language lacks the section, its event is the next best place.
+            let to = match (page, number) {
+                (PageRef::All(_), _) => self.graph.all_url(*other),
+                (_, Some(number)) if twin.sections.iter().any(|section| section.number == number) => {
+                    self.graph.section_url(*other, number)
+                }
+                _ => self.graph.event_url(*other),
+            };
+            let name = self
+                .graph
+                .site
+                .words
+                .get(twin.language.as_str())
+                .map(|words| words.language_name.clone())
+                .filter(|name| !name.is_empty());
+            twins.push(Twin {
+                language: twin.language.to_string(),
+                name: name.unwrap_or_else(|| twin.language.to_string()),
+                href: to.relative_to(url),
+                canonical: self.absolute(&to),
+                current: *other == event,
+            });
+        }
+        twins
+    }
+}
+
+/// What a kind of page says about itself for its head.
+#[derive(Debug, Default)]
+struct Facts {
+    title: String,
+    description: String,
+    canonical: Option<String>,
+    previous: Option<Link>,
+    next: Option<Link>,
+}
+
+type Made = (Content, Facts);
+
+/// The beginning of a text, for previews: cut at the end of a word or, in scripts without spaces, of a character.
+fn excerpt(text: &str, characters: usize) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= characters {
+        return text;
+    }
+    let cut: String = text.chars().take(characters).collect();
+    let kept = match cut.rfind(' ') {
+        Some(at) if at * 2 > cut.len() => cut.get(..at).unwrap_or(&cut),
+        _ => &cut,
+    };
+    format!("{}…", kept.trim_end_matches(['，', '、', ',', '；', ';', '：', ':']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::excerpt;
+
+    #[test]
+    fn excerpts_end_at_words() {
+        assert_eq!(excerpt("one two three four", 11), "one two…");
+        assert_eq!(excerpt("一二三四五六七", 5), "一二三四五…");
+        assert_eq!(excerpt("a \n b", 5), "a b");
+    }
+}

@@ -1,0 +1,316 @@
+//! Bodies as templates see them: holes filled for the page on which they are shown.
+
+use crate::graph::{BodyRef, Destination, Resolved};
+use crate::markdown::{Fill, Fragment, Html};
+use crate::model::{Body, Event, EventIx, Item, Note, Part, Section, Turn, Who};
+use crate::path::UrlPath;
+use crate::text;
+
+use super::Viewer;
+use super::people::Faces;
+use super::tongue::Tongue;
+use super::types::{FootnoteView, ItemView, MediaView, NoteView, TextView, TimeView, TopicView, TurnView};
+
+/// A body on a page.
+pub(super) struct Spot<'a> {
+    pub(super) viewer: &'a Viewer<'a>,
+    /// The language of the interface on the page.
+    pub(super) tongue: &'a Tongue<'a>,
+    /// The page that is drawn.
+    pub(super) page: &'a UrlPath,
+    /// The page on which the body stands by right.
+    pub(super) home: UrlPath,
+    pub(super) body: &'a Body,
+    pub(super) resolved: Option<&'a Resolved>,
+    /// What tells ids of this body from those of others on the page.
+    pub(super) prefix: String,
+    /// Whether ids of turns, paragraphs and quotations are set here.
+    pub(super) anchors: bool,
+}
+
+impl<'a> Spot<'a> {
+    pub(super) fn new(
+        viewer: &'a Viewer<'a>,
+        tongue: &'a Tongue<'a>,
+        page: &'a UrlPath,
+        home: UrlPath,
+        body: &'a Body,
+        at: BodyRef,
+    ) -> Self {
+        Self {
+            viewer,
+            tongue,
+            page,
+            home,
+            body,
+            resolved: viewer.graph.resolved.get(&at),
+            prefix: String::new(),
+            anchors: true,
+        }
+    }
+
+    fn html(&self, fragment: &Fragment, turn: Option<&Turn>) -> Html {
+        fragment.fill(|fill, out| self.fill(fill, turn, out))
+    }
+
+    fn fill(&self, fill: Fill, turn: Option<&Turn>, out: &mut String) {
+        let at = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+        match fill {
+            Fill::Link(n) => match self.resolved.and_then(|resolved| resolved.links.get(at(n))) {
+                Some(Destination::Inside { url, fragment, term, .. }) => {
+                    attribute(out, "href", &self.href(url, fragment.as_deref()));
+                    if *term {
+                        out.push_str(" data-term");
+                    }
+                }
+                Some(Destination::Here(fragment)) => attribute(out, "href", &self.href(&self.home, Some(fragment))),
+                Some(Destination::Nowhere) | None => {}
+            },
+            Fill::LinkText(n) => {
+                let title = match self.resolved.and_then(|resolved| resolved.links.get(at(n))) {
+                    Some(Destination::Inside { title, .. }) if !title.is_empty() => title.as_str(),
+                    _ => self.body.references.links.get(at(n)).map_or("", |link| link.target.as_str()),
+                };
+                text::escape_into(out, title);
+            }
+            Fill::Picture(n) => {
+                let url = self.resolved.and_then(|resolved| resolved.pictures.get(at(n))).and_then(Option::as_ref);
+                if let Some(asset) = url.and_then(|url| self.viewer.graph.assets.get(url)) {
+                    attribute(out, "src", &asset.url.relative_to(self.page));
+                    if let Some((width, height)) = asset.size {
+                        attribute(out, "width", &width.to_string());
+                        attribute(out, "height", &height.to_string());
+                    }
+                }
+            }
+            Fill::Paragraph(n) => {
+                if let Some(turn) = turn.filter(|_| self.anchors) {
+                    attribute(out, "id", &format!("{}.{n}", turn.id));
+                }
+            }
+            Fill::Note(n) => {
+                let number = at(n) + 1;
+                out.push_str("<sup data-note-mark><a");
+                attribute(out, "href", &format!("#{}", self.note_id(number)));
+                out.push_str(" role=\"doc-noteref\">");
+                out.push_str(&number.to_string());
+                out.push_str("</a></sup>");
+            }
+            Fill::Quotation(n) => {
+                let Some(turn) = turn else { return };
+                let id = quotation_id(turn, at(n));
+                attribute(out, "data-quotation", &id);
+                if self.anchors {
+                    attribute(out, "id", &id);
+                }
+            }
+        }
+    }
+
+    /// The title of a section.
+    pub(super) fn title(&self, title: &Fragment) -> Html {
+        self.html(title, None)
+    }
+
+    fn href(&self, url: &UrlPath, fragment: Option<&str>) -> String {
+        let mut href = if url == self.page && fragment.is_some() { String::new() } else { url.relative_to(self.page) };
+        if let Some(fragment) = fragment {
+            href.push('#');
+            href.push_str(fragment);
+        }
+        href
+    }
+
+    fn note_id(&self, number: usize) -> String {
+        format!("{}n{number}", self.prefix)
+    }
+
+    /// The footnotes that fragments refer to, each only once on the page.
+    fn notes<'f>(&self, fragments: impl Iterator<Item = &'f Fragment>, shown: &mut Vec<u32>) -> Vec<FootnoteView> {
+        let mut queue: Vec<u32> = Vec::new();
+        let marks = |fragment: &Fragment, queue: &mut Vec<u32>| {
+            for fill in fragment.holes() {
+                if let Fill::Note(n) = fill {
+                    queue.push(n);
+                }
+            }
+        };
+        for fragment in fragments {
+            marks(fragment, &mut queue);
+        }
+        let mut notes = Vec::new();
+        let mut at = 0;
+        while let Some(n) = queue.get(at).copied() {
+            at += 1;
+            if shown.contains(&n) {
+                continue;
+            }
+            shown.push(n);
+            let number = usize::try_from(n).unwrap_or(usize::MAX).saturating_add(1);
+            let label = self.body.references.notes.get(number - 1);
+            let Some(fragment) = label.and_then(|label| self.body.notes.get(label)) else { continue };
+            marks(fragment, &mut queue);
+            notes.push(FootnoteView {
+                number: number.to_string(),
+                id: self.note_id(number),
+                html: self.html(fragment, None),
+            });
+        }
+        notes
+    }
+
+    /// All items of the body.
+    pub(super) fn items(&self, faces: Option<&Faces<'_>>) -> Vec<ItemView> {
+        let mut shown = Vec::new();
+        let mut items = Vec::with_capacity(self.body.items.len());
+        let turns: Vec<&Turn> = turns(self.body).collect();
+        let mut before: Option<&Turn> = None;
+        let mut level = 1;
+        let top = self
+            .body
+            .items
+            .iter()
+            .filter_map(|item| if let Item::Topic(topic) = item { Some(topic.level) } else { None })
+            .min()
+            .unwrap_or(2);
+        for item in &self.body.items {
+            match item {
+                Item::Turn(turn) => {
+                    if let Some(faces) = faces {
+                        items.push(ItemView::Turn(Box::new(self.turn(turn, &turns, before, faces, &mut shown))));
+                    }
+                    before = Some(turn);
+                }
+                Item::Topic(topic) => {
+                    // The outline of the page has no gaps, whatever levels the source uses.
+                    level = (2 + topic.level - top).min(level + 1).clamp(2, 4);
+                    items.push(ItemView::Topic(TopicView {
+                        level,
+                        id: format!("{}{}", self.prefix, topic.anchor),
+                        title: self.html(&topic.title, None),
+                    }));
+                    before = None;
+                }
+                Item::Part(part) => {
+                    items.push(self.part(part, None, &mut shown));
+                    before = None;
+                }
+            }
+        }
+        items
+    }
+
+    fn part(&self, part: &Part, turn: Option<&Turn>, shown: &mut Vec<u32>) -> ItemView {
+        let text = |fragment: &Fragment, shown: &mut Vec<u32>| TextView {
+            html: self.html(fragment, turn),
+            // The footnotes of a turn stand behind the turn.
+            notes: if turn.is_none() { self.notes([fragment].into_iter(), shown) } else { Vec::new() },
+        };
+        match part {
+            Part::Text(fragment) => ItemView::Text(text(fragment, shown)),
+            Part::Scene(fragment) => ItemView::Scene(text(fragment, shown)),
+            Part::Gap(fragment) => ItemView::Gap(text(fragment, shown)),
+            Part::Note(note) => ItemView::Note(self.note(note)),
+            Part::Media(embed, url) => ItemView::Media(MediaView {
+                host: embed.host.to_owned(),
+                url: url.clone(),
+                frame: embed.frame.clone(),
+                file: embed.file.map(str::to_owned),
+                label: self.tongue.fill("play_on", &[("host", embed.host)]),
+            }),
+        }
+    }
+
+    fn note(&self, note: &Note) -> NoteView {
+        NoteView {
+            note: note.kind,
+            title: self.tongue.word(&format!("note_{}", note.kind.replace('-', "_"))),
+            html: self.html(&note.text, None),
+        }
+    }
+
+    /// One turn. `turns` are those of the section, `before` is the one that stands right before it.
+    pub(super) fn turn(
+        &self,
+        turn: &Turn,
+        turns: &[&Turn],
+        before: Option<&Turn>,
+        faces: &Faces<'_>,
+        shown: &mut Vec<u32>,
+    ) -> TurnView {
+        let fragments = turn.parts.iter().filter_map(|part| match part {
+            Part::Text(fragment) | Part::Scene(fragment) | Part::Gap(fragment) => Some(fragment),
+            Part::Note(note) => Some(&note.text),
+            Part::Media(..) => None,
+        });
+        let speakers: Vec<_> = turn.who.iter().map(|who| faces.face(who, Some(turn))).collect();
+        let ids: Vec<&str> = speakers.iter().map(|speaker| speaker.id.as_str()).collect();
+        TurnView {
+            anchor: self.anchors.then(|| turn.id.clone()),
+            href: self.href(&self.home, Some(&turn.id)),
+            speaker_ids: ids.join(" "),
+            role: turn.role.clone(),
+            time: turn.time.map(|seconds| {
+                let seconds = seconds + faces.event.front.media.as_ref().map_or(0.0, |media| media.offset);
+                TimeView { seconds, text: text::format_time(seconds) }
+            }),
+            continued: before
+                .is_some_and(|before| before.who == turn.who && !turn.question && turn.who != [Who::Audience]),
+            question: turn.question,
+            answers: turn.answers.and_then(|at| turns.get(at)).map(|question| question.id.clone()),
+            parts: turn.parts.iter().map(|part| self.part(part, Some(turn), shown)).collect(),
+            notes: self.notes(fragments, shown),
+            speakers,
+            id: turn.id.clone(),
+        }
+    }
+}
+
+fn attribute(out: &mut String, name: &str, value: &str) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    text::escape_into(out, value);
+    out.push('"');
+}
+
+/// The turns of a body, in order.
+pub(super) fn turns(body: &Body) -> impl Iterator<Item = &Turn> {
+    body.items.iter().filter_map(|item| match item {
+        Item::Turn(turn) => Some(turn),
+        Item::Topic(_) | Item::Part(_) => None,
+    })
+}
+
+/// The id of a quotation: that of its turn and its number in the turn.
+pub(super) fn quotation_id(turn: &Turn, position: usize) -> String {
+    format!("{}-{}", turn.id, position.saturating_sub(turn.quotations.start) + 1)
+}
+
+impl Viewer<'_> {
+    /// A section on a page.
+    pub(super) fn spot<'a>(
+        &'a self,
+        tongue: &'a Tongue<'a>,
+        page: &'a UrlPath,
+        event: EventIx,
+        position: usize,
+        section: &'a Section,
+    ) -> Spot<'a> {
+        let home = self.graph.section_url(event, section.number);
+        Spot::new(self, tongue, page, home, &section.body, BodyRef::Section(event, position))
+    }
+
+    /// The introduction of an event on a page.
+    pub(super) fn introduction(
+        &self,
+        tongue: &Tongue<'_>,
+        page: &UrlPath,
+        ix: EventIx,
+        event: &Event,
+    ) -> Vec<ItemView> {
+        let spot =
+            Spot::new(self, tongue, page, self.graph.event_url(ix), &event.introduction, BodyRef::Introduction(ix));
+        spot.items(None)
+    }
+}
