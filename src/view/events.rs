@@ -110,6 +110,7 @@ impl Viewer<'_> {
         // Ids of turns are unique in an event; those of notes and topics only in a section.
         if *page != spot.home {
             spot.prefix = format!("s{}-", section.label());
+            spot.level = 3;
         }
         let faces = self.faces(tongue, page, ix, event);
         let (title, title_text) = self.section_title(section, &spot);

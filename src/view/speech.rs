@@ -26,6 +26,8 @@ pub(super) struct Spot<'a> {
     pub(super) prefix: String,
     /// Whether ids of turns, paragraphs and quotations are set here.
     pub(super) anchors: bool,
+    /// The level of the headings for topics.
+    pub(super) level: u8,
 }
 
 impl<'a> Spot<'a> {
@@ -46,6 +48,7 @@ impl<'a> Spot<'a> {
             resolved: viewer.graph.resolved.get(&at),
             prefix: String::new(),
             anchors: true,
+            level: 2,
         }
     }
 
@@ -165,7 +168,7 @@ impl<'a> Spot<'a> {
         let mut items = Vec::with_capacity(self.body.items.len());
         let turns: Vec<&Turn> = turns(self.body).collect();
         let mut before: Option<&Turn> = None;
-        let mut level = 1;
+        let mut level = self.level - 1;
         let top = self
             .body
             .items
@@ -183,7 +186,7 @@ impl<'a> Spot<'a> {
                 }
                 Item::Topic(topic) => {
                     // The outline of the page has no gaps, whatever levels the source uses.
-                    level = (2 + topic.level - top).min(level + 1).clamp(2, 4);
+                    level = (self.level + topic.level - top).min(level + 1).clamp(self.level, 4);
                     items.push(ItemView::Topic(TopicView {
                         level,
                         id: format!("{}{}", self.prefix, topic.anchor),
