@@ -1,4 +1,9 @@
 //! Lists the files of the built-in theme, so that they are compiled into the program.
+#![allow(
+    clippy::expect_used,
+    clippy::unnecessary_debug_formatting,
+    reason = "a build that cannot find its own files must stop, and paths are quoted as Rust quotes them"
+)]
 
 use std::fmt::Write;
 use std::path::Path;

@@ -150,11 +150,13 @@ impl UrlPath {
     }
 
     /// The page named `part` below this page. `part` has been checked by whoever made it a path or an id.
+    #[must_use]
     pub fn page(&self, part: &str) -> Self {
         Self(format!("{}{part}/", self.0).into())
     }
 
     /// The file named `part` below this page.
+    #[must_use]
     pub fn file(&self, part: &str) -> Self {
         Self(format!("{}{part}", self.0).into())
     }

@@ -29,6 +29,8 @@ pub struct Request {
     pub base_url: Option<BaseUrl>,
     /// Whether drafts and what is under an embargo are built.
     pub drafts: bool,
+    /// Whether every id of a turn must be held fast by the sources.
+    pub locked: bool,
     /// The time.
     pub now: Timestamp,
 }
@@ -86,6 +88,9 @@ fn run(request: &Request, outcome: &mut Outcome) -> Diagnostics {
         }
     };
     graph::assign_ids(&mut site);
+    if request.locked {
+        diagnostics.append(graph::not_held_fast(&site));
+    }
     let (graph, found) = graph::build(&site, &tree.assets);
     diagnostics.append(found);
     let silenced = site.config.silence.clone();
@@ -192,10 +197,9 @@ fn overlaps(root: &Path, output: &Path) -> Option<Diagnostic> {
 fn absolute(path: &Path) -> PathBuf {
     let mut whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut missing = Vec::new();
-    while let Err(_) = whole.canonicalize() {
+    while whole.canonicalize().is_err() {
         match whole.components().next_back() {
             Some(Component::Normal(name)) => missing.push(name.to_owned()),
-            Some(Component::ParentDir) => break,
             _ => break,
         }
         if !whole.pop() {

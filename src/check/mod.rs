@@ -4,11 +4,10 @@
 //! In: pages as they were rendered. Out: diagnostics. It looks at what the reader gets, so it finds what templates
 //! break as well as what sources break.
 
+mod attributes;
+
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Mutex;
-
-use html5gum::Tokenizer;
-use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::path::{UrlPath, decode};
@@ -30,13 +29,6 @@ struct Seen {
     diagnostics: Diagnostics,
 }
 
-/// What a page holds.
-#[derive(Debug, Default)]
-struct Page {
-    ids: Vec<String>,
-    links: Vec<String>,
-}
-
 impl Checker {
     /// A checker that knows which files there will be.
     pub fn new(files: BTreeSet<String>) -> Self {
@@ -45,7 +37,7 @@ impl Checker {
 
     /// Takes in a page.
     pub fn page(&self, url: &UrlPath, html: &[u8]) {
-        let page = read(html);
+        let page = attributes::read(html);
         let mut found = Diagnostics::default();
         let here = url.out_path();
         let mut anchors: Vec<u64> = Vec::with_capacity(page.ids.len());
@@ -151,44 +143,6 @@ fn target(page: &UrlPath, link: &str) -> Option<(String, Option<String>)> {
         file.push_str("index.html");
     }
     Some((file, fragment))
-}
-
-/// The ids and links of a page.
-fn read(html: &[u8]) -> Page {
-    let mut page = Page::default();
-    let mut attribute = Attribute::Other;
-    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: html5gum::Span<()>| -> Option<()> {
-        match event {
-            CallbackEvent::AttributeName { name } => {
-                attribute = match name {
-                    b"id" => Attribute::Id,
-                    b"href" | b"src" => Attribute::Link,
-                    _ => Attribute::Other,
-                };
-            }
-            CallbackEvent::AttributeValue { value } => {
-                let value = || String::from_utf8_lossy(value).into_owned();
-                match attribute {
-                    Attribute::Id => page.ids.push(value()),
-                    Attribute::Link => page.links.push(value()),
-                    Attribute::Other => {}
-                }
-            }
-            _ => {}
-        }
-        None
-    });
-    for token in Tokenizer::new_with_emitter(html, emitter) {
-        let Ok(()) = token;
-    }
-    page
-}
-
-#[derive(Clone, Copy)]
-enum Attribute {
-    Id,
-    Link,
-    Other,
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub(super) enum Command {
         /// Where the pages go [default: `public` in the site's folder]
         #[arg(long, value_name = "DIR")]
         output: Option<PathBuf>,
-        /// Fail where the ledger of links would have to change
+        /// Fail where a turn has an id that the sources do not hold fast
         #[arg(long)]
         locked: bool,
         /// Say nothing but what was found

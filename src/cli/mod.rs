@@ -87,7 +87,7 @@ fn now() -> Timestamp {
     stated.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or_else(Timestamp::now)
 }
 
-fn build(site: &Site, output: Option<std::path::PathBuf>, _locked: bool, quiet: bool) -> ExitCode {
+fn build(site: &Site, output: Option<std::path::PathBuf>, locked: bool, quiet: bool) -> ExitCode {
     let base_url = match site.base_url.as_deref().map(BaseUrl::new).transpose() {
         Ok(base_url) => base_url,
         Err(reason) => {
@@ -99,7 +99,7 @@ fn build(site: &Site, output: Option<std::path::PathBuf>, _locked: bool, quiet: 
         }
     };
     let begun = Instant::now();
-    let request = Request { root: site.root.clone(), output, base_url, drafts: site.drafts, now: now() };
+    let request = Request { root: site.root.clone(), output, base_url, drafts: site.drafts, locked, now: now() };
     let outcome = project::build(&request);
     report(&outcome.diagnostics, site.format);
     if !quiet && site.format == Format::Human {
@@ -148,28 +148,21 @@ fn schema(kind: &str) -> ExitCode {
 
 fn explain(code: Option<&str>) -> ExitCode {
     let Some(name) = code else {
-        let lines: String = diag::CODES
-            .iter()
-            .map(|code| format!("{:<22} {}\n", code.name(), first_sentence(code.explanation())))
-            .collect();
-        return out(&lines);
+        let line = |code: &diag::Code| format!("{:<22} {}", code.name(), first_sentence(code.explanation()));
+        let lines: Vec<String> = diag::CODES.iter().map(line).collect();
+        return out(&format!("{}\n", lines.join("\n")));
     };
-    match diag::code_named(name) {
-        Some(code) => {
-            let severity = match code.severity() {
-                Severity::Error => "error",
-                Severity::Warning => "warning; can be silenced with `silence` in site.yaml",
-            };
-            out(&format!("{code} ({severity})\n\n{}\n", code.explanation()))
-        }
-        None => {
-            let near = crate::text::nearest(name, diag::CODES.iter().map(|code| code.name()));
-            let help = near.map_or_else(
-                || "`plenary explain` lists all codes".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            fail(Diagnostic::new(codes::USAGE, format!("there is no code `{name}`")).help(help), USAGE)
-        }
+    if let Some(code) = diag::code_named(name) {
+        let severity = match code.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning; can be silenced with `silence` in site.yaml",
+        };
+        out(&format!("{code} ({severity})\n\n{}\n", code.explanation()))
+    } else {
+        let near = crate::text::nearest(name, diag::CODES.iter().map(|code| code.name()));
+        let help = near
+            .map_or_else(|| "`plenary explain` lists all codes".to_owned(), |near| format!("did you mean `{near}`?"));
+        fail(Diagnostic::new(codes::USAGE, format!("there is no code `{name}`")).help(help), USAGE)
     }
 }
 

@@ -34,7 +34,8 @@ fn write(files: &[(std::path::PathBuf, String)]) -> ExitCode {
         if let Err((path, error)) = write_new(path, content) {
             return fail(not_written(&path, &error), FAILED);
         }
-        done.push_str(&format!("{}\n", path.display()));
+        done.push_str(&path.display().to_string());
+        done.push('\n');
     }
     out(&done)
 }
@@ -57,7 +58,7 @@ fn event(path: &str, title: Option<&str>, root: &Path) -> ExitCode {
     let path = path.trim_matches('/');
     let folder = match below_content(path) {
         Ok(folder) => root.join(folder),
-        Err(diagnostic) => return fail(diagnostic, USAGE),
+        Err(diagnostic) => return fail(*diagnostic, USAGE),
     };
     let name = title.unwrap_or_else(|| path.rsplit('/').next().unwrap_or(path));
     let event = format!(
@@ -68,18 +69,21 @@ fn event(path: &str, title: Option<&str>, root: &Path) -> ExitCode {
 }
 
 /// A folder below `content/`; `.` is `content/` itself.
-fn below_content(path: &str) -> Result<String, Diagnostic> {
+fn below_content(path: &str) -> Result<String, Box<Diagnostic>> {
     if path == "." || path.is_empty() {
         return Ok("content".into());
     }
     let folder = format!("content/{path}");
-    match ContentPath::new(&folder) {
-        Ok(_) if !matches!(path.split('/').next(), Some("speakers" | "pages")) => Ok(folder),
-        Ok(_) => Err(Diagnostic::new(codes::USAGE, "`speakers` and `pages` are reserved for profiles and plain pages")
-            .help("choose another folder")),
-        Err(error) => Err(Diagnostic::new(codes::USAGE, format!("`{path}` cannot be the folder of an event: {error}"))
-            .help("give a path below `content/`, such as `panel` or `2026/panel`")),
-    }
+    let reserved = matches!(path.split('/').next(), Some("speakers" | "pages"));
+    let (message, help) = match ContentPath::new(&folder) {
+        Ok(_) if !reserved => return Ok(folder),
+        Ok(_) => ("`speakers` and `pages` are reserved for profiles and plain pages".into(), "choose another folder"),
+        Err(error) => (
+            format!("`{path}` cannot be the folder of an event: {error}"),
+            "give a path below `content/`, such as `panel` or `2026/panel`",
+        ),
+    };
+    Err(Box::new(Diagnostic::new(codes::USAGE, message).help(help)))
 }
 
 fn beginning(title: Option<&str>) -> String {
@@ -89,7 +93,7 @@ fn beginning(title: Option<&str>) -> String {
 fn section(event: &str, title: Option<&str>, root: &Path) -> ExitCode {
     let folder = match below_content(event.trim_matches('/')) {
         Ok(folder) => root.join(folder),
-        Err(diagnostic) => return fail(diagnostic, USAGE),
+        Err(diagnostic) => return fail(*diagnostic, USAGE),
     };
     if !folder.join("event.md").is_file() {
         let help = format!("`plenary new event {event}` makes the event");

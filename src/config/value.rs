@@ -163,7 +163,7 @@ pub struct Alias(pub UrlPath);
 
 from_string!(Alias, |text| {
     let inside = text.strip_prefix('/').unwrap_or(text);
-    let page = if inside.is_empty() || inside.ends_with('/') || inside.ends_with(".html") {
+    let page = if inside.is_empty() || inside.ends_with('/') || inside.to_ascii_lowercase().ends_with(".html") {
         inside.to_owned()
     } else {
         format!("{inside}/")

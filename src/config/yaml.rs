@@ -10,12 +10,12 @@ use crate::diag::{Code, Diagnostic, File, Place, codes};
 use crate::text;
 
 /// Reads the YAML that stands at `range` of a file. `what` names the kind of file in messages.
-pub fn read<T: DeserializeOwned>(file: &Arc<File>, range: Range<usize>, what: &str) -> Result<T, Diagnostic> {
+pub fn read<T: DeserializeOwned>(file: &Arc<File>, range: Range<usize>, what: &str) -> Result<T, Box<Diagnostic>> {
     let source = file.text.get(range.clone()).unwrap_or_default();
     // An empty mapping is what an empty front matter means.
     let source = if source.trim().is_empty() { "{}" } else { source };
     serde_yaml::from_str_with_options(source, options())
-        .map_err(|error| diagnostic(file, range.start, source, what, &error))
+        .map_err(|error| Box::new(diagnostic(file, range.start, source, what, &error)))
 }
 
 fn options() -> serde_yaml::Options {

@@ -115,8 +115,7 @@ codes! {
     Error OUTPUT_INSIDE "output-inside" "The output folder lies inside `content/`, `static/` or `themes/`, or holds them. Every build would read or overwrite its own sources. Choose another folder.";
     Error NOT_WRITTEN "not-written" "The output could not be written. The message carries the system's reason. What was published before is as it was.";
     Error BROKEN_PAGE "broken-page" "A finished page has a link to a page, file or fragment that does not exist, or the same id twice. If a template of your theme made it, mend the template; if not, this is a fault of the program and worth reporting.";
-    Error LOCKED "locked" "`--locked` promises that every link is in the ledger already, but this build would have to add to it. Build without `--locked`, look at the change of `links.lock`, and commit it.";
-    Error BAD_LEDGER "bad-ledger" "A `links.lock` cannot be read: a line is damaged, it holds the marks of a merge conflict, an id stands twice, or it was written by a newer version. It remembers every link that was ever published, so it is never guessed at: mend the line, or take the file from the history.";
+    Error LOCKED "locked" "`--locked` promises that no link to a turn can change, but a section has turns whose ids are not pinned. Such an id is made from the speaker and the words, so it becomes another one when the words are edited. Write the id behind the label (`**Name:** {#k3f9} text`), or build without `--locked`.";
     Error EXISTS "exists" "A file that would be written is there already. Nothing was changed. Choose another folder or name, or remove the file.";
     Error NOTHING_TO_IMPORT "nothing-to-import" "The file that should be imported holds no text, so there is nothing to make sources of.";
     Error USAGE "usage" "The command was called with values that do not fit together; the message tells which.";

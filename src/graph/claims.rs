@@ -33,25 +33,22 @@ impl Claims {
         let file = url.out_path().to_string();
         // Hosts and file systems differ about case; two addresses that differ only in it are one.
         let key = file.to_lowercase();
-        match self.by_file.get(&key) {
-            Some(first) => {
-                let mut diagnostic = Diagnostic::new(
-                    codes::URL_COLLISION,
-                    format!("{what} and {} both claim the address `{url}`", first.what),
-                )
-                .help("rename one of them, or remove the alias");
-                diagnostic = match (&place, &first.place) {
-                    (Some(place), Some(other)) => diagnostic.at(place.clone(), "").also(other.clone(), "the first"),
-                    (Some(place), None) | (None, Some(place)) => diagnostic.at(place.clone(), ""),
-                    (None, None) => diagnostic.about(url.as_str()),
-                };
-                self.diagnostics.push(diagnostic);
-                false
-            }
-            None => {
-                self.by_file.insert(key, Claim { what, place });
-                true
-            }
+        if let Some(first) = self.by_file.get(&key) {
+            let mut diagnostic = Diagnostic::new(
+                codes::URL_COLLISION,
+                format!("{what} and {} both claim the address `{url}`", first.what),
+            )
+            .help("rename one of them, or remove the alias");
+            diagnostic = match (&place, &first.place) {
+                (Some(place), Some(other)) => diagnostic.at(place.clone(), "").also(other.clone(), "the first"),
+                (Some(place), None) | (None, Some(place)) => diagnostic.at(place.clone(), ""),
+                (None, None) => diagnostic.about(url.as_str()),
+            };
+            self.diagnostics.push(diagnostic);
+            false
+        } else {
+            self.by_file.insert(key, Claim { what, place });
+            true
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::model::{Event, Item, Site, Speaker, Turn, Who};
 use crate::text;
 
@@ -14,9 +15,33 @@ pub fn assign(site: &mut Site) {
     site.events.par_iter_mut().for_each(|event| assign_event(event, speakers));
 }
 
+/// Tells of every section that has turns whose ids nothing holds fast: an id that is not pinned is made from the words,
+/// so it changes with them.
+pub fn not_held_fast(site: &Site) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    for section in site.events.iter().flat_map(|event| &event.sections) {
+        let loose: Vec<&Turn> = section.turns().filter(|turn| turn.pin.is_none()).collect();
+        let Some(first) = loose.first() else { continue };
+        let what = match loose.len() {
+            1 => "the id of one turn of this section is not held fast".to_owned(),
+            n => format!("the ids of {n} turns of this section are not held fast"),
+        };
+        diagnostics.push(
+            Diagnostic::new(codes::LOCKED, what)
+                .at(Place::new(&section.file, first.span.clone()), format!("the first; its id is `{}`", first.id))
+                .help(format!("pin it behind its label: `{{#{}}}`; or build without `--locked`", first.id)),
+        );
+    }
+    diagnostics
+}
+
 fn assign_event(event: &mut Event, speakers: &[Speaker]) {
-    let mut taken: BTreeSet<String> =
-        event.sections.iter().flat_map(|section| section.turns()).filter_map(|turn| turn.pin.clone()).collect();
+    let mut taken: BTreeSet<String> = event
+        .sections
+        .iter()
+        .flat_map(super::super::model::Section::turns)
+        .filter_map(|turn| turn.pin.clone())
+        .collect();
     for section in &mut event.sections {
         for item in &mut section.body.items {
             let Item::Turn(turn) = item else { continue };

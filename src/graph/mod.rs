@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 pub use appearances::{Appearance, Question};
 pub use claims::Redirect;
-pub use ids::assign as assign_ids;
+pub use ids::{assign as assign_ids, not_held_fast};
 pub use links::{BodyRef, Destination, Resolved};
 
 use crate::diag::Diagnostics;

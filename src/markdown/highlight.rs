@@ -7,7 +7,8 @@
 //! `hl-v` parameter or special variable, `hl-o` operator, `hl-a` tag, attribute or key, `hl-i` inserted, `hl-d` deleted,
 //! `hl-h` heading. Punctuation and ordinary names have none.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use syntect::parsing::{BasicScopeStackOp, ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
@@ -17,6 +18,13 @@ use crate::text::escape_into;
 const LONGEST: usize = 200_000;
 /// Longer lines than this many bytes are data and not code; they are passed over, for the patterns are slow on them.
 const LONGEST_LINE: usize = 2_000;
+
+/// How many pieces of code are remembered.
+const REMEMBERED: usize = 2_000;
+
+/// What was marked before, by the hash of language and code: marking costs some hundred times what looking up does, and
+/// the same example is often shown more than once.
+static DONE: LazyLock<Mutex<HashMap<[u8; 32], Option<String>>>> = LazyLock::new(Mutex::default);
 
 /// Around 200 languages, among them TOML, TypeScript and Dockerfiles; read when the first code block comes along.
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
@@ -78,6 +86,20 @@ pub fn highlight(code: &str, language: &str) -> Option<String> {
     if code.len() > LONGEST {
         return None;
     }
+    let key =
+        *blake3::Hasher::new().update(language.as_bytes()).update(b"\0").update(code.as_bytes()).finalize().as_bytes();
+    let known = DONE.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+    known.unwrap_or_else(|| {
+        let marked = mark(code, language);
+        let mut done = DONE.lock().unwrap_or_else(PoisonError::into_inner);
+        if done.len() < REMEMBERED {
+            done.insert(key, marked.clone());
+        }
+        marked
+    })
+}
+
+fn mark(code: &str, language: &str) -> Option<String> {
     let mut state = ParseState::new(syntax(language)?);
     let mut marks = Marks::default();
     let mut scopes = ScopeStack::new();

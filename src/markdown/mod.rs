@@ -127,7 +127,7 @@ pub fn plain_text(events: &[Spanned<'_>]) -> String {
     for (event, _) in events {
         match event {
             Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                out.push_str(text)
+                out.push_str(text);
             }
             Event::SoftBreak | Event::HardBreak => out.push(' '),
             Event::End(TagEnd::Paragraph | TagEnd::Item) => out.push('\n'),

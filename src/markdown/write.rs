@@ -354,7 +354,7 @@ impl<'a> Writer<'a> {
             Tag::HtmlBlock if !self.settings.html => self.out.push("<p>"),
             // Headings inside other blocks would break the outline of the page.
             Tag::Heading { level, .. } => {
-                self.out.push(&format!("<p class=\"heading-{}\"><strong>", level_number(*level)))
+                self.out.push(&format!("<p class=\"heading-{}\"><strong>", level_number(*level)));
             }
             Tag::BlockQuote(_) => self.out.push("<blockquote>\n"),
             Tag::CodeBlock(kind) => {

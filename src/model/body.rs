@@ -141,7 +141,7 @@ impl<'a> Text<'a> {
                 parsed.number = section.map(|(number, _)| number);
                 writer.inline(self.events(first), from);
                 parsed.title = writer.take();
-                parsed.title_text = parsed.title.plain().trim().to_owned();
+                parsed.title.plain().trim().clone_into(&mut parsed.title_text);
                 writer.take_count();
                 rest = others;
             }

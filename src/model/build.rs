@@ -85,7 +85,7 @@ pub fn build(tree: &Tree, conditions: Conditions) -> (Site, Diagnostics) {
     let mut site = Site { config: config.clone(), words: tree.words.clone(), ..Site::default() };
     for (read, (introduction, heading, sections, found)) in events.into_iter().zip(parsed) {
         diagnostics.append(found);
-        site.events.push(event(read, introduction, heading, sections, &mut people, &mut diagnostics));
+        site.events.push(event(read, introduction, &heading, sections, &mut people, &mut diagnostics));
     }
     link_children(&mut site.events);
     check_translations(&site.events, &mut diagnostics);
@@ -146,7 +146,7 @@ fn front<T: serde::de::DeserializeOwned>(document: &Document, kind: &str, diagno
     match config::read(&document.file, document.front.clone(), kind) {
         Ok(front) => Some(front),
         Err(diagnostic) => {
-            diagnostics.push(diagnostic);
+            diagnostics.push(*diagnostic);
             None
         }
     }
@@ -176,7 +176,7 @@ fn fronts<'t>(
         let front = match front {
             Ok(front) => front,
             Err(diagnostic) => {
-                diagnostics.push(diagnostic);
+                diagnostics.push(*diagnostic);
                 continue;
             }
         };
@@ -356,7 +356,7 @@ fn check_numbers(sections: &[Section], diagnostics: &mut Diagnostics) {
 fn event(
     read: Read<'_>,
     introduction: Body,
-    heading: String,
+    heading: &str,
     mut sections: Vec<Section>,
     people: &mut People,
     diagnostics: &mut Diagnostics,
@@ -388,7 +388,7 @@ fn event(
     }
     let last = folder.path.rsplit('/').next().unwrap_or_default();
     Event {
-        title: title(front.title.clone(), &heading, last),
+        title: title(front.title.clone(), heading, last),
         path: folder.path.clone(),
         front,
         language,
@@ -399,7 +399,6 @@ fn event(
         parent: read.parent.and_then(|at| u32::try_from(at).ok()).map(EventIx),
         children: Vec::new(),
         file: Arc::clone(&folder.event.file),
-        ledger: folder.ledger.clone(),
     }
 }
 
@@ -507,7 +506,7 @@ fn glossary(tree: &Tree, context: Context<'_>, diagnostics: &mut Diagnostics) ->
     let entries: Glossary = match config::read(file, 0..file.text.len(), "glossary") {
         Ok(entries) => entries,
         Err(diagnostic) => {
-            diagnostics.push(diagnostic);
+            diagnostics.push(*diagnostic);
             return Vec::new();
         }
     };

@@ -288,7 +288,7 @@ fn resolve(candidate: &str, at: usize, roster: &Roster<'_>) -> (Label, Found) {
         );
         let found = roster.find(name);
         if found != Found::None && !role.is_empty() {
-            label.printed = name.to_owned();
+            name.clone_into(&mut label.printed);
             label.role = Some(role.to_owned());
             return known(label, found);
         }

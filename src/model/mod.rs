@@ -106,8 +106,6 @@ pub struct Event {
     pub children: Vec<EventIx>,
     /// `event.md`.
     pub file: Arc<File>,
-    /// Its ledger.
-    pub ledger: Option<Arc<File>>,
 }
 
 impl Event {

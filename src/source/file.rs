@@ -50,7 +50,7 @@ fn not_utf8(found: &Found, error: &std::string::FromUtf8Error) -> Box<Diagnostic
 }
 
 /// Finds the front matter and the body of a source.
-pub fn document(file: &Arc<File>) -> Result<Document, Diagnostic> {
+pub fn document(file: &Arc<File>) -> Result<Document, Box<Diagnostic>> {
     let text = file.text.as_str();
     let mut lines = text.split_inclusive('\n');
     let first = lines.next().unwrap_or_default();
@@ -65,9 +65,11 @@ pub fn document(file: &Arc<File>) -> Result<Document, Diagnostic> {
         }
         at += line.len();
     }
-    Err(Diagnostic::new(codes::OPEN_FRONT_MATTER, "the front matter is not closed")
-        .at(Place::new(file, 0..3), "opened here")
-        .help("put a line of `---` behind the last key"))
+    Err(Box::new(
+        Diagnostic::new(codes::OPEN_FRONT_MATTER, "the front matter is not closed")
+            .at(Place::new(file, 0..3), "opened here")
+            .help("put a line of `---` behind the last key"),
+    ))
 }
 
 #[cfg(test)]
@@ -75,9 +77,10 @@ mod tests {
     use super::*;
     use crate::path::ContentPath;
 
-    fn split(text: &str) -> Result<(String, String), Diagnostic> {
+    fn split(text: &str) -> Result<(String, String), Box<Diagnostic>> {
         let file = Arc::new(File { path: ContentPath::new("a.md").unwrap(), text: text.into() });
-        document(&file).map(|d| (file.text[d.front].to_owned(), file.text[d.body].to_owned()))
+        let part = |range: std::ops::Range<usize>| file.text.get(range).unwrap_or_default().to_owned();
+        document(&file).map(|d| (part(d.front), part(d.body)))
     }
 
     #[test]

@@ -20,9 +20,6 @@ use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};
 use crate::path::{ContentPath, UrlPath};
 use walk::Found;
 
-/// The name of the ledger beside its `event.md`.
-pub const LEDGER: &str = "links.lock";
-
 /// A source with a front matter and a body.
 #[derive(Debug, Clone)]
 pub struct Document {
@@ -52,8 +49,6 @@ pub struct EventFolder {
     pub sections: Vec<(u32, Document)>,
     /// `transcript.md`.
     pub transcript: Option<Document>,
-    /// `links.lock`.
-    pub ledger: Option<Arc<File>>,
 }
 
 /// A file that is copied as it is.
@@ -90,8 +85,6 @@ pub struct Tree {
     pub theme: BTreeMap<String, Arc<File>>,
     /// The words of the interface: those that the program brings, overlaid by the theme's.
     pub words: Words,
-    /// The ledger at the root, for events and speakers.
-    pub ledger: Option<Arc<File>>,
 }
 
 /// Reads the folder of a site. Where nothing can be made of it, only the diagnostics count.
@@ -120,7 +113,7 @@ pub fn load(root: &Path, builtin_words: Words) -> (Tree, Diagnostics) {
     if let Some(file) = &tree.site_file {
         match config::read(file, 0..file.text.len(), "site") {
             Ok(config) => tree.config = config,
-            Err(diagnostic) => diagnostics.push(diagnostic),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
     make_events(&mut tree, folders, &mut diagnostics);
@@ -141,7 +134,6 @@ enum Kind {
     Event,
     Transcript,
     Section(u32),
-    Ledger,
     Asset,
 }
 
@@ -168,7 +160,6 @@ fn kind(path: &ContentPath) -> Kind {
     match path.name() {
         "event.md" => Kind::Event,
         "transcript.md" => Kind::Transcript,
-        LEDGER => Kind::Ledger,
         name if markdown => section_number(name).map_or(Kind::Asset, Kind::Section),
         _ => Kind::Asset,
     }
@@ -183,9 +174,10 @@ fn section_number(name: &str) -> Option<u32> {
 #[derive(Default)]
 struct Parts {
     event: Option<Document>,
+    /// Whether there is an `event.md` of which nothing can be made.
+    damaged: bool,
     transcript: Option<Document>,
     sections: Vec<(u32, Document)>,
-    ledger: Option<Arc<File>>,
 }
 
 fn sort_in(
@@ -199,7 +191,7 @@ fn sort_in(
     let mut split = || match document(file) {
         Ok(document) => Some(document),
         Err(diagnostic) => {
-            diagnostics.push(diagnostic);
+            diagnostics.push(*diagnostic);
             None
         }
     };
@@ -208,23 +200,25 @@ fn sort_in(
         Kind::Glossary => tree.glossary = Some(Arc::clone(file)),
         Kind::Speaker => tree.speakers.extend(split()),
         Kind::Page => tree.pages.extend(split()),
-        Kind::Event => folders.entry(folder).or_default().event = split(),
+        Kind::Event => {
+            let parts = folders.entry(folder).or_default();
+            parts.event = split();
+            parts.damaged = parts.event.is_none();
+        }
         Kind::Transcript => folders.entry(folder).or_default().transcript = split(),
         Kind::Section(number) => {
-            folders.entry(folder).or_default().sections.extend(split().map(|document| (number, document)))
+            folders.entry(folder).or_default().sections.extend(split().map(|document| (number, document)));
         }
-        Kind::Ledger => folders.entry(folder).or_default().ledger = Some(Arc::clone(file)),
         Kind::Asset => {}
     }
 }
 
 fn make_events(tree: &mut Tree, folders: BTreeMap<String, Parts>, diagnostics: &mut Diagnostics) {
     for (path, parts) in folders {
-        if path.is_empty() {
-            tree.ledger.clone_from(&parts.ledger);
-        }
         let Some(event) = parts.event else {
-            for document in parts.sections.iter().map(|(_, document)| document).chain(&parts.transcript) {
+            // An `event.md` that could not be read has been told already.
+            let orphans = parts.sections.iter().map(|(_, document)| document).chain(&parts.transcript);
+            for document in orphans.filter(|_| !parts.damaged) {
                 diagnostics.push(stray(&document.file, "its folder has no `event.md`"));
             }
             continue;
@@ -237,13 +231,7 @@ fn make_events(tree: &mut Tree, folders: BTreeMap<String, Parts>, diagnostics: &
                     .help("keep the one or the other"),
             );
         }
-        tree.events.push(EventFolder {
-            path,
-            event,
-            sections: parts.sections,
-            transcript: parts.transcript,
-            ledger: parts.ledger,
-        });
+        tree.events.push(EventFolder { path, event, sections: parts.sections, transcript: parts.transcript });
     }
 }
 
@@ -333,7 +321,7 @@ fn load_theme(root: &Path, tree: &mut Tree, diagnostics: &mut Diagnostics) {
                     words.language_name = own.language_name;
                 }
             }
-            Err(diagnostic) => diagnostics.push(diagnostic),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
 }
@@ -355,7 +343,6 @@ mod tests {
             ("content/speakers/you-yang.md", Kind::Speaker),
             ("content/speakers/you-yang.jpg", Kind::Asset),
             ("content/pages/about.md", Kind::Page),
-            ("content/panel/links.lock", Kind::Ledger),
             ("static/01.md", Kind::Asset),
         ] {
             assert_eq!(kind(&ContentPath::new(path).unwrap()), expected, "{path}");

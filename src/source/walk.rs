@@ -67,11 +67,11 @@ fn file(root: &Path, entry: &DirEntry, diagnostics: &mut Diagnostics) -> Option<
     Some(Found { from: entry.path().to_owned(), path })
 }
 
-/// Hidden files, files put aside with `_`, and what editors and systems leave behind.
+/// Hidden files, files put aside with `_`, the ledger of links, and what editors and systems leave behind.
 fn passed_over(name: &str) -> bool {
     name.starts_with(['.', '_', '#'])
         || name.ends_with('~')
-        || matches!(name, "Thumbs.db" | "desktop.ini")
+        || matches!(name, "Thumbs.db" | "desktop.ini" | "links.lock")
         || [".bak", ".swp", ".swo", ".orig", ".tmp"].iter().any(|end| name.ends_with(end))
 }
 

@@ -66,14 +66,6 @@ impl Viewer<'_> {
         }
     }
 
-    fn section_title(&self, section: &Section, spot: &super::speech::Spot<'_>) -> (Html, String) {
-        if section.title_text.is_empty() {
-            let title = spot.tongue.fill("section_fallback", &[("n", &section.number.to_string())]);
-            return (Html::text(&title), title);
-        }
-        (spot.title(&section.title), section.title_text.clone())
-    }
-
     fn section_line(
         &self,
         ix: EventIx,
@@ -84,7 +76,7 @@ impl Viewer<'_> {
     ) -> Option<SectionLine> {
         let section = event.sections.get(position)?;
         let spot = self.spot(tongue, page, ix, position, section);
-        let (title, title_text) = self.section_title(section, &spot);
+        let (title, title_text) = section_title(section, &spot);
         let faces = self.faces(tongue, page, ix, event);
         Some(SectionLine {
             label: section.label(),
@@ -113,7 +105,7 @@ impl Viewer<'_> {
             spot.level = 3;
         }
         let faces = self.faces(tongue, page, ix, event);
-        let (title, title_text) = self.section_title(section, &spot);
+        let (title, title_text) = section_title(section, &spot);
         SectionView {
             label: section.label(),
             title,
@@ -186,7 +178,7 @@ impl Viewer<'_> {
         let line = |line: &SectionLine| Link { label: line.title_text.clone(), href: line.href.clone() };
         let contents = event.sections.iter().enumerate().map(|(position, other)| {
             let spot = self.spot(tongue, page, ix, position, other);
-            let (_, title) = self.section_title(other, &spot);
+            let (_, title) = section_title(other, &spot);
             Link { label: format!("{} {title}", other.label()), href: spot.home.relative_to(page) }
         });
         let view = SectionPage {
@@ -280,7 +272,7 @@ impl Viewer<'_> {
         Some(QuestionView {
             text: asked.plain().split_whitespace().collect::<Vec<_>>().join(" "),
             href: format!("{}#{}", url.relative_to(page), asked.id),
-            section: Link { label: self.section_title(section, &spot).1, href: url.relative_to(page) },
+            section: Link { label: section_title(section, &spot).1, href: url.relative_to(page) },
             answers,
         })
     }
@@ -332,7 +324,7 @@ impl Viewer<'_> {
             section.label()
         );
         let faces = self.faces(tongue, page, ix, event);
-        let (title, _) = self.section_title(section, &spot);
+        let (title, _) = section_title(section, &spot);
         let all: Vec<&Turn> = section.turns().collect();
         let mut shown = Vec::new();
         let views = wanted.iter().filter_map(|at| Some(spot.turn(all.get(*at)?, &all, None, &faces, &mut shown)));
@@ -343,6 +335,15 @@ impl Viewer<'_> {
             turns: views.collect(),
         })
     }
+}
+
+/// The title of a section, or its number in words.
+fn section_title(section: &Section, spot: &super::speech::Spot<'_>) -> (Html, String) {
+    if section.title_text.is_empty() {
+        let title = spot.tongue.fill("section_fallback", &[("n", &section.number.to_string())]);
+        return (Html::text(&title), title);
+    }
+    (spot.title(&section.title), section.title_text.clone())
 }
 
 /// A name with its address, where the address is one that a page may lead to.

@@ -244,7 +244,7 @@ impl<'g> Viewer<'g> {
         let config = &graph.site.config;
         let mut menu = Vec::new();
         let mut entry = |label: String, to: &UrlPath| {
-            menu.push(MenuEntry { label, href: self.rooted(to.relative_to(url), url), current: to == url })
+            menu.push(MenuEntry { label, href: self.rooted(to.relative_to(url), url), current: to == url });
         };
         entry(tongue.word("speakers"), &Graph::speakers_url());
         if graph.has_questions() {

@@ -11,6 +11,7 @@ use icu_datetime::fieldsets::{YMD, YMDT};
 use icu_datetime::input::{Date, DateTime, Time};
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
+use icu_decimal::options::DecimalFormatterOptions;
 use icu_locale::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 use jiff::ZonedDateTime;
@@ -41,7 +42,7 @@ impl<'w> Tongue<'w> {
             language: language.clone(),
             files,
             plurals: PluralRules::try_new_cardinal((&locale).into()).ok(),
-            numbers: DecimalFormatter::try_new((&locale).into(), Default::default()).ok(),
+            numbers: DecimalFormatter::try_new((&locale).into(), DecimalFormatterOptions::default()).ok(),
             day: FixedCalendarDateTimeFormatter::try_new((&locale).into(), YMD::long()).ok(),
             time: FixedCalendarDateTimeFormatter::try_new(
                 (&locale).into(),

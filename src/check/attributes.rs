@@ -1,0 +1,96 @@
+//! The ids and links of a page, read out of its tags.
+//!
+//! In: the bytes of a finished page. Out: the values of `id`, `href` and `src`. Pages are our own, so this need not
+//! mend broken HTML as a browser does; it only has to find every attribute of every tag, however it is quoted, and it
+//! passes over text at the speed of memory.
+
+use crate::text;
+
+/// What a page holds.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Page {
+    pub(super) ids: Vec<String>,
+    pub(super) links: Vec<String>,
+}
+
+/// Reads a page.
+pub(super) fn read(html: &[u8]) -> Page {
+    let mut page = Page::default();
+    let mut rest = html;
+    while let Some(at) = memchr::memchr(b'<', rest) {
+        rest = rest.get(at + 1..).unwrap_or_default();
+        if rest.starts_with(b"!--") {
+            rest = memchr::memmem::find(rest, b"-->").and_then(|end| rest.get(end..)).unwrap_or_default();
+        } else if rest.first().is_some_and(u8::is_ascii_alphabetic) {
+            rest = tag(rest, &mut page);
+        }
+    }
+    page
+}
+
+/// Reads the attributes of a tag, from its name on; what follows the tag is left.
+fn tag<'h>(tag: &'h [u8], page: &mut Page) -> &'h [u8] {
+    let mut rest = behind(tag, |byte| byte.is_ascii_whitespace() || byte == b'>' || byte == b'/');
+    loop {
+        rest = behind(rest, |byte| !byte.is_ascii_whitespace() && byte != b'/');
+        match rest.first() {
+            None => return rest,
+            Some(b'>') => return rest.get(1..).unwrap_or_default(),
+            Some(_) => {}
+        }
+        let after = behind(rest, |byte| byte.is_ascii_whitespace() || matches!(byte, b'=' | b'>' | b'/'));
+        // A stray `=` is no name; it is passed over.
+        let after = if after.len() == rest.len() { after.get(1..).unwrap_or_default() } else { after };
+        let name = rest.get(..rest.len() - after.len()).unwrap_or_default();
+        rest = behind(after, |byte| !byte.is_ascii_whitespace());
+        let Some(value) = rest.strip_prefix(b"=") else { continue };
+        let value = behind(value, |byte| !byte.is_ascii_whitespace());
+        let (value, left) = if let Some(quote @ (b'"' | b'\'')) = value.first() {
+            let inside = value.get(1..).unwrap_or_default();
+            let end = memchr::memchr(*quote, inside).unwrap_or(inside.len());
+            (inside.get(..end).unwrap_or_default(), inside.get(end + 1..).unwrap_or_default())
+        } else {
+            let left = behind(value, |byte| byte.is_ascii_whitespace() || byte == b'>');
+            (value.get(..value.len() - left.len()).unwrap_or_default(), left)
+        };
+        rest = left;
+        match name {
+            b"id" => page.ids.push(decoded(value)),
+            b"href" | b"src" => page.links.push(decoded(value)),
+            _ => {}
+        }
+    }
+}
+
+/// The bytes from the first one that is wanted on.
+fn behind(bytes: &[u8], wanted: impl Fn(u8) -> bool) -> &[u8] {
+    let at = bytes.iter().position(|byte| wanted(*byte)).unwrap_or(bytes.len());
+    bytes.get(at..).unwrap_or_default()
+}
+
+/// A value with its character references resolved.
+fn decoded(value: &[u8]) -> String {
+    let value = String::from_utf8_lossy(value);
+    if value.contains('&') { text::plain(&value) } else { value.into_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_are_found_however_they_are_quoted() {
+        let html = br#"<p id=a data-id="no">id="no" <a class='x' href='b'>c</a><img src = "d?e&amp;f" alt="1 > 0"id="g"><br/><!-- <a href="no"> --><a
+          hidden href=h>"#;
+        let page = read(html);
+        assert_eq!(page.ids, ["a", "g"]);
+        assert_eq!(page.links, ["b", "d?e&f", "h"]);
+    }
+
+    #[test]
+    fn pieces_of_tags_end_the_page() {
+        for html in ["<", "<a", "<a href", "<a href=", "<a href=\"x", "<!--", "a < b > c", "<a ==x>"] {
+            read(html.as_bytes());
+        }
+    }
+}
