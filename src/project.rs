@@ -79,6 +79,8 @@ fn run(request: &Request, outcome: &mut Outcome) -> Diagnostics {
                 None
             }
         },
+        // A configuration that could not be read has been told already.
+        (None, None) if site.config.title.is_empty() => None,
         (None, None) => {
             let help = "add `base_url: https://…/` to `content/site.yaml`, or give `--base-url`";
             diagnostics.push(
@@ -97,6 +99,11 @@ fn run(request: &Request, outcome: &mut Outcome) -> Diagnostics {
     diagnostics.silence(&silenced);
     if diagnostics.has_errors() {
         return diagnostics;
+    }
+    if site.events.is_empty() {
+        let help = "`plenary new event FOLDER` writes one";
+        diagnostics.push(Diagnostic::new(codes::NO_EVENT, "the site holds no event").about("content").help(help));
+        diagnostics.silence(&silenced);
     }
     let viewer = Viewer::new(&graph, base);
     let theme = assets::theme(&tree.theme);

@@ -12,6 +12,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
+use super::yaml::coded;
+use crate::diag::codes;
 use crate::path::UrlPath;
 
 /// A schema for a value that is written as one string of a certain form.
@@ -31,12 +33,12 @@ macro_rules! string_schema {
 
 /// Reads a string (or a bare number, since `2026` is one) and makes a value of it.
 macro_rules! from_string {
-    ($type:ty, $read:expr) => {
+    ($type:ty, $code:expr, $read:expr) => {
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = String::deserialize(deserializer)?;
                 let read: fn(&str) -> Result<Self, String> = $read;
-                read(text.trim()).map_err(de::Error::custom)
+                read(text.trim()).map_err(|message| de::Error::custom(coded($code, &message)))
             }
         }
     };
@@ -53,7 +55,7 @@ pub enum When {
     Instant(Timestamp),
 }
 
-from_string!(When, When::read);
+from_string!(When, codes::WRONG_TYPE, When::read);
 string_schema!(
     When,
     "When",
@@ -104,7 +106,7 @@ impl When {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Zone(pub TimeZone);
 
-from_string!(Zone, |text| TimeZone::get(text)
+from_string!(Zone, codes::BAD_TIMEZONE, |text| TimeZone::get(text)
     .map(Zone)
     .map_err(|_| format!("`{text}` is no time zone: write a name of the IANA database such as Asia/Taipei")));
 string_schema!(Zone, "Zone", "A name of the IANA time zone database, such as Asia/Taipei");
@@ -113,7 +115,7 @@ string_schema!(Zone, "Zone", "A name of the IANA time zone database, such as Asi
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Language(String);
 
-from_string!(Language, Language::read);
+from_string!(Language, codes::UNKNOWN_LANGUAGE, Language::read);
 string_schema!(Language, "Language", "A BCP 47 language tag, such as zh-Hans, en or pt-BR");
 
 impl Default for Language {
@@ -161,7 +163,7 @@ impl fmt::Display for Language {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alias(pub UrlPath);
 
-from_string!(Alias, |text| {
+from_string!(Alias, codes::BAD_ALIAS, |text| {
     let inside = text.strip_prefix('/').unwrap_or(text);
     let page = if inside.is_empty() || inside.ends_with('/') || inside.to_ascii_lowercase().ends_with(".html") {
         inside.to_owned()

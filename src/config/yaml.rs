@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde_yaml::{Error, Location};
 
-use crate::diag::{Code, Diagnostic, File, Place, codes};
+use crate::diag::{Code, Diagnostic, File, Place, code_named, codes};
 use crate::text;
 
 /// Reads the YAML that stands at `range` of a file. `what` names the kind of file in messages.
@@ -29,7 +29,11 @@ fn options() -> serde_yaml::Options {
 
 fn diagnostic(file: &Arc<File>, base: usize, source: &str, what: &str, error: &Error) -> Diagnostic {
     let error = error.without_snippet();
-    let span = span(source, error.location());
+    let mut span = span(source, error.location());
+    if matches!(error, Error::SerdeMissingField { .. }) && source.get(..span.start).is_none_or(|s| s.ends_with('\n')) {
+        // What is missing from the file as a whole is missing at its beginning.
+        span = 0..source.lines().next().map_or(0, str::len);
+    }
     let (code, message, label, help): (Code, String, &str, String) = match error {
         Error::SerdeUnknownField { field, expected, .. } => {
             let help = match text::nearest(field, expected.iter().copied()) {
@@ -55,15 +59,6 @@ fn diagnostic(file: &Arc<File>, base: usize, source: &str, what: &str, error: &E
             let key = key.as_deref().unwrap_or("this key");
             (codes::DUPLICATE_KEY, format!("`{key}` stands twice"), "a second time here", "keep one of the two".into())
         }
-        Error::Budget { .. }
-        | Error::AliasReplayLimitExceeded { .. }
-        | Error::AliasExpansionLimitExceeded { .. }
-        | Error::AliasReplayStackDepthExceeded { .. } => (
-            codes::YAML_BUDGET,
-            "the YAML is nested deeper or expands further than any front matter needs".into(),
-            "the limit is passed here",
-            "write the values out without anchors and aliases".into(),
-        ),
         Error::SerdeInvalidType { unexpected, expected, .. }
         | Error::SerdeInvalidValue { unexpected, expected, .. } => (
             codes::WRONG_TYPE,
@@ -78,27 +73,56 @@ fn diagnostic(file: &Arc<File>, base: usize, source: &str, what: &str, error: &E
             format!("`plenary schema {what}` tells the form of each key"),
         ),
         Error::Message { msg, .. } => {
-            (codes::WRONG_TYPE, msg.clone(), "", format!("`plenary schema {what}` tells the form of each key"))
+            // Values of a form of their own say under which code they fail; see `coded`.
+            let stated = msg.strip_prefix('[').and_then(|rest| rest.split_once("] "));
+            let (code, message) = stated
+                .and_then(|(name, message)| Some((code_named(name)?, message)))
+                .unwrap_or((codes::WRONG_TYPE, msg));
+            (code, message.to_owned(), "", format!("`plenary schema {what}` tells the form of each key"))
+        }
+        Error::Unexpected { expected, .. } => {
+            let wanted = match *expected {
+                "sequence start" => "a list",
+                "mapping start" => "a mapping",
+                "scalar" | "string scalar" => "a single value",
+                other => other,
+            };
+            if let Some(slip) = slip(file, base, source) {
+                return slip;
+            }
+            let help = format!("`plenary schema {what}` tells the form of each key");
+            (codes::WRONG_TYPE, format!("{wanted} is wanted here"), "of another type", help)
         }
         other => return syntax(file, base, source, span, other, what),
     };
     Diagnostic::new(code, message).at(Place::new(file, base + span.start..base + span.end), label).help(help)
 }
 
-/// What is not a matter of types: the YAML itself, or a scalar that does not fit. The usual slips get their own remedy.
-fn syntax(file: &Arc<File>, base: usize, source: &str, span: Range<usize>, error: &Error, what: &str) -> Diagnostic {
+/// The usual slips, with their own remedies.
+fn slip(file: &Arc<File>, base: usize, source: &str) -> Option<Diagnostic> {
     let place = |span: Range<usize>| Place::new(file, base + span.start..base + span.end);
     if let Some(tab) = tab_indentation(source) {
-        return Diagnostic::new(codes::YAML_SYNTAX, "a tab stands where YAML wants spaces")
-            .at(place(tab), "a tab")
-            .help("indent with spaces");
+        let message = "a tab stands where YAML wants spaces";
+        return Some(Diagnostic::new(codes::YAML_SYNTAX, message).at(place(tab), "a tab").help("indent with spaces"));
     }
-    if let Some(colon) = full_width_colon(source) {
-        return Diagnostic::new(codes::YAML_SYNTAX, "a full-width colon does not end a key")
+    let colon = full_width_colon(source)?;
+    Some(
+        Diagnostic::new(codes::YAML_SYNTAX, "a full-width colon does not end a key")
             .at(place(colon), "a full-width colon")
-            .help("write a plain colon and a space: `title: …`");
+            .help("write a plain colon and a space: `title: …`"),
+    )
+}
+
+/// What is not a matter of types: the YAML itself, or a scalar that does not fit.
+fn syntax(file: &Arc<File>, base: usize, source: &str, span: Range<usize>, error: &Error, what: &str) -> Diagnostic {
+    let place = Place::new(file, base + span.start..base + span.end);
+    if let Some(slip) = slip(file, base, source) {
+        return slip;
     }
     let raw = error.to_string();
+    if raw.contains("budget breached") || raw.contains("limit exceeded") {
+        return too_complex().at(place, "the limit is passed here");
+    }
     let message = raw.split(" at line ").next().unwrap_or(&raw).lines().next().unwrap_or_default();
     let message = message.trim_start_matches("error: ");
     let message =
@@ -113,7 +137,17 @@ fn syntax(file: &Arc<File>, base: usize, source: &str, span: Range<usize>, error
     } else {
         "put a value that holds quotation marks, `: ` or `#` into quotation marks as a whole".to_owned()
     };
-    Diagnostic::new(code, message).at(place(span), "").help(help)
+    Diagnostic::new(code, message).at(place, "").help(help)
+}
+
+fn too_complex() -> Diagnostic {
+    Diagnostic::new(codes::YAML_BUDGET, "the YAML is nested deeper or expands further than any front matter needs")
+        .help("write the values out without anchors and aliases")
+}
+
+/// The text of an error of a value that has a form of its own, with the code under which it is told.
+pub(super) fn coded(code: Code, message: &str) -> String {
+    format!("[{code}] {message}")
 }
 
 fn list(words: &[&str]) -> String {

@@ -83,7 +83,12 @@ pub(super) fn claims(graph: &Graph<'_>) -> (Vec<Redirect>, Diagnostics) {
         former.extend(
             event.front.aliases.iter().map(|alias| (alias.0.clone(), url.clone(), alias_place(&event.file, &alias.0))),
         );
+        let mut before = None;
         for section in &event.sections {
+            // Two sections with one number have been told as such.
+            if before.replace(section.number) == Some(section.number) {
+                continue;
+            }
             let url = graph.section_url(ix, section.number);
             claims.claim(
                 &url,

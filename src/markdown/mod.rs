@@ -74,6 +74,8 @@ pub fn blocks(events: &[Spanned<'_>]) -> Result<Vec<Block>, Range<usize>> {
     let mut blocks = Vec::new();
     let mut open: Option<(BlockKind, usize, Range<usize>)> = None;
     let mut depth = 0_usize;
+    // How many lists and quotes are open.
+    let mut nested = 0_usize;
     for (at, (event, span)) in events.iter().enumerate() {
         match event {
             Event::Start(tag) => {
@@ -81,11 +83,17 @@ pub fn blocks(events: &[Spanned<'_>]) -> Result<Vec<Block>, Range<usize>> {
                     open = Some((kind(tag), at, span.clone()));
                 }
                 depth += 1;
-                if depth > DEPTH {
-                    return Err(span.clone());
+                if matches!(tag, Tag::List(_) | Tag::BlockQuote(_)) {
+                    nested += 1;
+                    if nested > DEPTH {
+                        return Err(span.clone());
+                    }
                 }
             }
-            Event::End(_) => {
+            Event::End(end) => {
+                if matches!(end, TagEnd::List(_) | TagEnd::BlockQuote(_)) {
+                    nested = nested.saturating_sub(1);
+                }
                 depth = depth.saturating_sub(1);
                 if depth == 0
                     && let Some((kind, first, span)) = open.take()

@@ -96,13 +96,6 @@ pub fn build(tree: &Tree, conditions: Conditions) -> (Site, Diagnostics) {
         .filter_map(|document| page(document, plain, site_language, conditions, &mut diagnostics))
         .collect();
     site.glossary = glossary(tree, plain, &mut diagnostics);
-    if site.events.is_empty() && !diagnostics.has_errors() {
-        diagnostics.push(
-            Diagnostic::new(codes::NO_EVENT, "the site holds no event")
-                .about("content")
-                .help("`plenary new event FOLDER` writes one"),
-        );
-    }
     (site, diagnostics)
 }
 
@@ -342,7 +335,10 @@ fn check_numbers(sections: &[Section], diagnostics: &mut Diagnostics) {
                     .help("use a number up to 9999"),
             );
         }
-        if section.turns().next().is_none() {
+        let damaged = diagnostics.iter().any(|found| {
+            found.code == codes::TOO_DEEP && found.place.as_ref().is_some_and(|(at, _)| at.file == section.file)
+        });
+        if !damaged && section.turns().next().is_none() {
             diagnostics.push(
                 Diagnostic::new(codes::EMPTY_SECTION, "this section has no turn")
                     .at(Place::new(&section.file, section.span.clone()), "")

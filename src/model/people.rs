@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::roster::Names;
 use super::{Body, Participant, Speaker, SpeakerIx};
 use crate::config::{EventFront, Language, SpeakerEntry, SpeakerFront, Text};
-use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};
+use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::source::Document;
 use crate::text;
 
@@ -67,7 +67,6 @@ impl People {
             );
         }
         let ix = self.add(id.clone(), profile.name.clone());
-        let file = &profile.document.file;
         self.names.add(&id, ix);
         self.names.add(&profile.name, ix);
         for name in profile.front.names.values() {
@@ -76,7 +75,7 @@ impl People {
         for alias in &profile.front.aliases {
             if let Some(other) = self.names.owners(&text::name_key(alias)).iter().find(|other| **other != ix) {
                 let owner = self.get(*other).map_or_else(String::new, |speaker| speaker.id.clone());
-                diagnostics.push(ambiguous(file, alias, &owner));
+                diagnostics.push(ambiguous(find(&profile.document, alias, 0), alias, &owner));
             }
             self.names.add(alias, ix);
         }
@@ -89,7 +88,7 @@ impl People {
                 alias.then(|| speaker.id.clone())
             });
             if let Some(owner) = clash {
-                diagnostics.push(ambiguous(file, name, &owner));
+                diagnostics.push(ambiguous(find(&profile.document, name, 0), name, &owner));
             }
         }
         for merged in &profile.front.aliases_of {
@@ -131,7 +130,7 @@ impl People {
             for alias in &entry.aliases {
                 if let Some(other) = names.owners(&text::name_key(alias)).iter().find(|other| **other != ix) {
                     let owner = self.get(*other).map_or("", |speaker| &speaker.id);
-                    diagnostics.push(ambiguous(&event.file, alias, owner));
+                    diagnostics.push(ambiguous(find(event, alias, 1), alias, owner));
                 }
             }
             own.extend(entry.aliases.iter().map(String::as_str));
@@ -189,7 +188,7 @@ impl People {
                 [one] => Some(*one),
                 [] => Some(self.named(name, diagnostics, &find(event, name, 0))),
                 _ => {
-                    diagnostics.push(ambiguous(&event.file, name, "several profiles"));
+                    diagnostics.push(ambiguous(find(event, name, 0), name, "several profiles"));
                     None
                 }
             },
@@ -236,18 +235,24 @@ impl People {
     }
 }
 
-fn ambiguous(file: &Arc<File>, name: &str, owner: &str) -> Diagnostic {
-    let at = file.text.find(name).unwrap_or_default();
+fn ambiguous(place: Place, name: &str, owner: &str) -> Diagnostic {
     Diagnostic::new(codes::AMBIGUOUS_NAME, format!("`{name}` also belongs to `{owner}`"))
-        .at(Place::new(file, at..(at + name.len()).min(file.text.len())), "")
+        .at(place, "")
         .help("an alias belongs to one speaker; remove it from one of them")
 }
 
-/// The nth place in an event's front matter where a word stands.
+/// The place in an event's front matter where a word stands for the nth time, counted from zero; the last one where
+/// it stands less often.
 fn find(event: &Document, word: &str, nth: usize) -> Place {
     let front = event.file.text.get(event.front.clone()).unwrap_or_default();
-    let mut found = front.match_indices(word).map(|(at, _)| event.front.start + at);
-    let first = found.next().unwrap_or(event.front.start);
-    let at = found.nth(nth.saturating_sub(1)).filter(|_| nth > 0).unwrap_or(first);
+    let part_of_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
+    let alone = |at: &usize| {
+        let (before, rest) = front.split_at_checked(*at).unwrap_or_default();
+        let behind = rest.get(word.len()..).unwrap_or_default();
+        let latin = word.is_ascii();
+        !latin || (!part_of_word(before.chars().next_back()) && !part_of_word(behind.chars().next()))
+    };
+    let found: Vec<usize> = front.match_indices(word).map(|(at, _)| at).filter(alone).collect();
+    let at = event.front.start + found.get(nth).or(found.last()).copied().unwrap_or_default();
     event.place(at..(at + word.len()).min(event.file.text.len()))
 }
