@@ -140,7 +140,7 @@ fn jobs(workshop: &Workshop<'_>, graph: &graph::Graph<'_>, copied: &Assets) -> V
     if !copied.contains_key("robots.txt") {
         jobs.push(Job::Robots);
     }
-    jobs.extend([Job::Style, Job::Script]);
+    jobs.extend([Job::Style, Job::Script, Job::Icon]);
     jobs
 }
 

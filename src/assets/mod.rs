@@ -35,6 +35,8 @@ pub struct Theme {
     pub style: Fingerprinted,
     /// The script.
     pub script: Fingerprinted,
+    /// The icon of a site that brings none.
+    pub icon: Fingerprinted,
 }
 
 /// The words of the interface that the program brings.
@@ -79,6 +81,7 @@ pub fn theme(own: &BTreeMap<String, Arc<File>>) -> Theme {
         style.push_str(&extra.text);
     }
     Theme {
+        icon: fingerprinted("icon", "svg", text("favicon.svg")),
         templates,
         style: fingerprinted("style", "css", style),
         script: fingerprinted("script", "js", text("script.js")),

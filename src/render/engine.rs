@@ -22,7 +22,7 @@ pub struct Engine {
 struct AssetsView {
     style: AssetView,
     script: AssetView,
-    favicon: Option<String>,
+    favicon: String,
 }
 
 #[derive(Serialize)]
@@ -50,8 +50,8 @@ impl Engine {
         let view = viewer.view(page);
         let asset =
             |file: &Fingerprinted| AssetView { href: viewer.href(&file.url, page), integrity: file.integrity.clone() };
-        let assets =
-            AssetsView { style: asset(&theme.style), script: asset(&theme.script), favicon: viewer.favicon(page) };
+        let icon = viewer.favicon(page).unwrap_or_else(|| viewer.href(&theme.icon.url, page));
+        let assets = AssetsView { style: asset(&theme.style), script: asset(&theme.script), favicon: icon };
         let about = || format!("for {}", view.page.title);
         let mut context =
             Context::from_serialize(&view).map_err(|error| failed(&error, &self.templates, Some(about())))?;

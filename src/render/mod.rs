@@ -31,6 +31,8 @@ pub enum Job {
     Style,
     /// The script.
     Script,
+    /// The theme's icon.
+    Icon,
 }
 
 /// All that the jobs need.
@@ -53,6 +55,7 @@ impl Workshop<'_> {
             Job::Robots => UrlPath::home().file("robots.txt"),
             Job::Style => self.theme.style.url.clone(),
             Job::Script => self.theme.script.url.clone(),
+            Job::Icon => self.theme.icon.url.clone(),
         }
     }
 
@@ -65,6 +68,7 @@ impl Workshop<'_> {
             Job::Robots => machine::robots(self.viewer),
             Job::Style => self.theme.style.text.clone(),
             Job::Script => self.theme.script.text.clone(),
+            Job::Icon => self.theme.icon.text.clone(),
         };
         Ok(Artifact { path: self.url(job).out_path(), content: Content::Bytes(text.into_bytes()) })
     }
