@@ -1,5 +1,6 @@
 //! Lists the files of the built-in theme, so that they are compiled into the program.
 #![allow(
+    clippy::disallowed_methods,
     clippy::expect_used,
     clippy::unnecessary_debug_formatting,
     reason = "a build that cannot find its own files must stop, and paths are quoted as Rust quotes them"

@@ -1,7 +1,7 @@
 //! A build from end to end: the one place where the rooms are joined.
 
 use std::collections::BTreeSet;
-use std::path::{Component, Path, PathBuf};
+use std::path::PathBuf;
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -10,7 +10,7 @@ use crate::artifact::{Artifact, Content};
 use crate::assets;
 use crate::check::Checker;
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::emit::{Stage, Written};
+use crate::emit::{self, Stage, Written};
 use crate::graph;
 use crate::model::{self, Conditions};
 use crate::path::BaseUrl;
@@ -55,7 +55,7 @@ pub fn build(request: &Request) -> Outcome {
 }
 
 fn run(request: &Request, outcome: &mut Outcome) -> Diagnostics {
-    if let Some(diagnostic) = request.output.as_ref().and_then(|output| overlaps(&request.root, output)) {
+    if let Some(diagnostic) = request.output.as_ref().and_then(|output| emit::overlaps(&request.root, output)) {
         return one(diagnostic);
     }
     let (tree, mut diagnostics) = source::load(&request.root, assets::builtin_words());
@@ -186,34 +186,4 @@ fn make(
         Err(diagnostic) => diagnostics.push(*diagnostic),
     }
     diagnostics
-}
-
-/// Whether an output folder would be read as a source, or hold the sources.
-fn overlaps(root: &Path, output: &Path) -> Option<Diagnostic> {
-    let (root, output) = (absolute(root), absolute(output));
-    let inside =
-        ["content", "static", "themes"].iter().map(|folder| root.join(folder)).any(|folder| output.starts_with(folder));
-    (inside || root.starts_with(&output)).then(|| {
-        Diagnostic::new(codes::OUTPUT_INSIDE, "the output folder lies inside the sources, or holds them")
-            .about(output.display().to_string())
-            .help("choose another folder with `--output`")
-    })
-}
-
-/// A path from the root of the file system, links followed as far as it exists.
-fn absolute(path: &Path) -> PathBuf {
-    let mut whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let mut missing = Vec::new();
-    while whole.canonicalize().is_err() {
-        match whole.components().next_back() {
-            Some(Component::Normal(name)) => missing.push(name.to_owned()),
-            _ => break,
-        }
-        if !whole.pop() {
-            break;
-        }
-    }
-    let mut real = whole.canonicalize().unwrap_or(whole);
-    real.extend(missing.iter().rev());
-    real
 }

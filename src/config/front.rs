@@ -28,7 +28,7 @@ pub struct EventFront {
     /// Where it takes place.
     pub venue: Option<Text<Venue>>,
     /// Who holds it.
-    pub organizers: Vec<Text<WebLink>>,
+    pub organizers: Vec<Text<Named>>,
     /// The series that it belongs to.
     pub series: Option<String>,
     /// The language in which it is recorded here.
@@ -60,7 +60,7 @@ pub struct EventFront {
     /// How close the record is to what was said.
     pub verbatim: Option<Verbatim>,
     /// The licence of the record: a name, or a mapping with an address.
-    pub license: Option<Text<License>>,
+    pub license: Option<Text<Named>>,
     /// Where the record was taken from.
     pub source_url: Option<String>,
     /// The address to give as canonical, if this is a copy.
@@ -259,34 +259,29 @@ pub enum Online {
     At(String),
 }
 
-/// A name with an address.
+/// An address with what is shown for it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct WebLink {
     /// What is shown.
-    #[serde(alias = "name")]
     pub label: String,
     /// Where it leads.
+    #[serde(default)]
     pub url: Option<String>,
 }
 
-impl From<String> for WebLink {
-    fn from(label: String) -> Self {
-        Self { label, url: None }
-    }
-}
-
-/// A licence.
+/// A name that may have an address: of an organiser, of a licence.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct License {
-    /// Its name.
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    /// The name.
     pub name: String,
-    /// Its text.
+    /// Its address.
+    #[serde(default)]
     pub url: Option<String>,
 }
 
-impl From<String> for License {
+impl From<String> for Named {
     fn from(name: String) -> Self {
         Self { name, url: None }
     }

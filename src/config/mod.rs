@@ -9,7 +9,7 @@ mod value;
 mod yaml;
 
 pub use front::{
-    Correction, EventFront, GlossaryEntry, License, Media, Online, PageFront, Role, SectionFront, SpeakerEntry,
+    Correction, EventFront, GlossaryEntry, Media, Named, Online, PageFront, Role, SectionFront, SpeakerEntry,
     SpeakerFront, Status, Verbatim, WebLink,
 };
 pub use site::{

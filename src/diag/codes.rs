@@ -84,7 +84,7 @@ codes! {
     Warning SECTION_GAP "section-gap" "The numbers of an event's sections have a gap. That is allowed, for instance when a section was withdrawn, but is often a file that was forgotten.";
     Warning EMPTY_SECTION "empty-section" "A section has no turn: no speaker says anything in it. Perhaps its labels are not recognised; see `lost-label`.";
     Warning TEXT_BEFORE_SECTIONS "text-before-sections" "A `transcript.md` has text before its first numbered level-2 heading. It is shown on the event's page, or as section 00 if the event has an introduction already. Put it into `event.md`, or give it a heading such as `## 1. Title`.";
-    Error BAD_NUMBER "bad-number" "The number of a section must be between 0 and 9999.";
+    Error BAD_NUMBER "bad-number" "The number of a section is its address, two digits at least, and must be between 0 and 9999. Rename the file, or change its `number`.";
     Warning STRAY_MARKDOWN "stray-markdown" "A Markdown file in an event's folder is no section, since its name does not begin with a number. It is copied beside the pages as it is. Give it a number, or let its name begin with `_` to keep it out.";
     Error DUPLICATE_SPEAKER "duplicate-speaker" "Two speakers have the same id, or one event lists a speaker twice. Ids are permanent addresses (`/speakers/<id>/`). Give one of them another id; two spellings of one person belong into `aliases`.";
     Error AMBIGUOUS_NAME "ambiguous-name" "A name or alias belongs to more than one speaker, so a label with it could put words into the wrong mouth. Remove the alias from one of them, or let the event's `speakers` say which of them takes part.";
@@ -101,6 +101,7 @@ codes! {
     Warning UNSAFE_LINK "unsafe-link" "A link has a scheme that could run code or that no browser opens (`javascript:`, `data:`, `vbscript:`, `file:` …). Its text is shown without the link.";
     Warning NO_ALTERNATIVE "no-alternative" "A picture has no text alternative, so that somebody who cannot see it learns nothing. Write it between the brackets: `![what the picture shows](picture.png)`.";
     Warning OPEN_QUOTATION "open-quotation" "A `==` opens a quotation that is not closed in the same paragraph and at the same level of emphasis, so it was left as text. Close it, or write `\\==`.";
+    Warning UNUSED_NOTE "unused-note" "A footnote is defined (`[^2]: text`) but nothing in the file refers to it, so readers never see it. Put its mark where it belongs, or remove it.";
     Error BAD_MATHEMATICS "bad-mathematics" "A formula cannot be read as LaTeX. The message tells what the reader stumbled over. If the dollar signs are money, remove `math: true` or write `\\$`.";
     Error TOO_DEEP "too-deep" "Lists or block quotes are nested more than 64 levels deep, which no browser shows and no transcript needs.";
     Error URL_COLLISION "url-collision" "Two pages claim the same address, so one would hide the other. Rename one of the folders or files, or remove the alias.";

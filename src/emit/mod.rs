@@ -3,12 +3,14 @@
 //! In: artifacts. Out: a folder that is either as it was or as it shall be. Files whose content has not changed since
 //! the last build are neither written nor touched. A folder that is not ours is refused.
 
+#![allow(clippy::disallowed_methods, reason = "this room is the writer")]
+
 mod manifest;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
 use tempfile::TempDir;
@@ -181,6 +183,36 @@ fn remove(output: &Path, path: &str) -> Result<(), Failure> {
         folder = empty.parent();
     }
     Ok(())
+}
+
+/// Whether an output folder would be read as a source, or hold the sources; then with what to say.
+pub fn overlaps(root: &Path, output: &Path) -> Option<Diagnostic> {
+    let (root, output) = (absolute(root), absolute(output));
+    let inside =
+        ["content", "static", "themes"].iter().map(|folder| root.join(folder)).any(|folder| output.starts_with(folder));
+    (inside || root.starts_with(&output)).then(|| {
+        Diagnostic::new(codes::OUTPUT_INSIDE, "the output folder lies inside the sources, or holds them")
+            .about(output.display().to_string())
+            .help("choose another folder with `--output`")
+    })
+}
+
+/// A path from the root of the file system, links followed as far as it exists.
+fn absolute(path: &Path) -> PathBuf {
+    let mut whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut missing = Vec::new();
+    while whole.canonicalize().is_err() {
+        match whole.components().next_back() {
+            Some(Component::Normal(name)) => missing.push(name.to_owned()),
+            _ => break,
+        }
+        if !whole.pop() {
+            break;
+        }
+    }
+    let mut real = whole.canonicalize().unwrap_or(whole);
+    real.extend(missing.iter().rev());
+    real
 }
 
 #[cfg(test)]

@@ -42,8 +42,13 @@ pub(super) fn gather<'e, 's>(events: &'e [Spanned<'s>], from: usize, source: &st
     // Elements that were opened before `from` are left out at both ends.
     let mut open: Vec<bool> = Vec::new();
     let mut in_code = false;
+    // A footnote that is defined inside another block stands where it is referred to, not here.
+    let mut footnotes = 0_usize;
     for (event, span) in events {
         match event {
+            Event::Start(Tag::FootnoteDefinition(_)) => footnotes += 1,
+            Event::End(TagEnd::FootnoteDefinition) => footnotes = footnotes.saturating_sub(1),
+            _ if footnotes > 0 => {}
             Event::Start(tag) => {
                 in_code |= matches!(tag, Tag::CodeBlock(_));
                 let block = is_block(tag);

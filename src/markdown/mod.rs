@@ -36,8 +36,8 @@ pub enum BlockKind {
     Heading(u8),
     /// A block quote.
     Quote,
-    /// The definition of a footnote with its label.
-    Footnote(String),
+    /// The definition of a footnote.
+    Footnote,
     /// Anything else: a list, code, a table, a rule, raw HTML.
     Other,
 }
@@ -113,7 +113,7 @@ fn kind(tag: &Tag<'_>) -> BlockKind {
         Tag::Paragraph => BlockKind::Paragraph,
         Tag::Heading { level, .. } => BlockKind::Heading(level_number(*level)),
         Tag::BlockQuote(_) => BlockKind::Quote,
-        Tag::FootnoteDefinition(label) => BlockKind::Footnote(label.to_string()),
+        Tag::FootnoteDefinition(_) => BlockKind::Footnote,
         _ => BlockKind::Other,
     }
 }

@@ -58,6 +58,8 @@ struct State {
     picture: Option<OpenPicture>,
     /// Whether the text of the open link gives way to the title of what it leads to.
     skip: bool,
+    /// Whether a comment is open.
+    comment: bool,
     quotation: Option<(usize, usize)>,
     code: Option<(String, String)>,
     alignments: Vec<Alignment>,
@@ -325,16 +327,19 @@ impl<'a> Writer<'a> {
             self.state.sanitizer.push(html, self.out.html_mut());
             return;
         }
+        // A block comes line by line, so a comment may go on in the next piece.
         let mut rest = html;
-        while let Some(start) = rest.find("<!--") {
-            let shown = rest.get(..start).unwrap_or_default();
-            self.count += Count::of(shown);
-            self.text(shown);
-            let Some(end) = rest.get(start..).and_then(|comment| comment.find("-->")) else { return };
-            rest = rest.get(start + end + 3..).unwrap_or_default();
+        while !rest.is_empty() {
+            let (mark, length) = if self.state.comment { ("-->", 3) } else { ("<!--", 0) };
+            let at = rest.find(mark);
+            let (piece, behind) = rest.split_at_checked(at.unwrap_or(rest.len())).unwrap_or((rest, ""));
+            if !self.state.comment {
+                self.count += Count::of(piece);
+                self.text(piece);
+            }
+            self.state.comment ^= at.is_some();
+            rest = behind.get(length..).unwrap_or_default();
         }
-        self.count += Count::of(rest);
-        self.text(rest);
     }
 
     fn start(&mut self, tag: &Tag<'_>, span: Range<usize>, only_picture: bool) {
@@ -410,6 +415,7 @@ impl<'a> Writer<'a> {
 
     fn end(&mut self, end: TagEnd, only_picture: bool) {
         self.state.depth = self.state.depth.saturating_sub(1);
+        self.state.comment = false;
         // Raw tags never reach over the end of an element of ours.
         if self.settings.html {
             self.state.sanitizer.close_open(self.out.html_mut());

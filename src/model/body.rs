@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use pulldown_cmark::{Event, Tag, TagEnd};
+
 use super::label::{Label, Opening, opening};
 use super::numeral::numbered;
 use super::roster::Roster;
@@ -72,8 +74,8 @@ fn read(document: &Document, context: Context<'_>, split: bool, diagnostics: &mu
             return Vec::new();
         }
     };
-    let (notes, blocks): (Vec<&Block>, Vec<&Block>) =
-        blocks.iter().partition(|block| matches!(block.kind, BlockKind::Footnote(_)));
+    let notes = definitions(&events);
+    let blocks: Vec<&Block> = blocks.iter().filter(|block| block.kind != BlockKind::Footnote).collect();
     let mut starts = vec![0];
     if split {
         starts.extend(
@@ -87,6 +89,15 @@ fn read(document: &Document, context: Context<'_>, split: bool, diagnostics: &mu
         let [from, to] = bounds else { continue };
         let blocks = blocks.get(*from..*to).unwrap_or_default();
         parts.push(source.part(blocks, part > 0, diagnostics));
+    }
+    let referred: BTreeSet<&String> = parts.iter().flat_map(|part| &part.body.references.notes).collect();
+    for (label, definition) in notes.iter().filter(|(label, _)| !referred.contains(&(**label).to_owned())) {
+        let start = events.get(definition.start.saturating_sub(1)).map_or(0, |(_, span)| span.start);
+        diagnostics.push(
+            Diagnostic::new(codes::UNUSED_NOTE, format!("nothing refers to the note `[^{label}]`, so it is not shown"))
+                .at(document.place(base + start..base + start + label.len() + 3), "")
+                .help(format!("put `[^{label}]` where the note belongs, or remove it")),
+        );
     }
     parts
 }
@@ -110,7 +121,8 @@ struct Text<'a> {
     source: &'a str,
     base: usize,
     events: &'a [Spanned<'a>],
-    notes: &'a [&'a Block],
+    /// The events of each footnote.
+    notes: &'a BTreeMap<&'a str, Range<usize>>,
 }
 
 impl<'a> Text<'a> {
@@ -173,15 +185,34 @@ impl<'a> Text<'a> {
         writer.quoting = false;
         while let Some(label) = writer.references.notes.get(done).cloned() {
             done += 1;
-            let blocks = self.notes.iter().filter(|block| block.kind == BlockKind::Footnote(label.clone()));
-            for block in blocks.take(1) {
-                let events = self.events(block);
-                writer.block(events.get(1..events.len().saturating_sub(1)).unwrap_or_default(), 0);
+            if let Some(definition) = self.notes.get(label.as_str()) {
+                writer.block(self.events.get(definition.clone()).unwrap_or_default(), 0);
             }
             written.insert(label, writer.take());
         }
         written
     }
+}
+
+/// The footnotes of a document by label: the events inside the first definition of each, wherever it stands.
+fn definitions<'e>(events: &'e [Spanned<'_>]) -> BTreeMap<&'e str, Range<usize>> {
+    let mut notes = BTreeMap::new();
+    let mut open: Vec<(&str, usize)> = Vec::new();
+    for (at, (event, _)) in events.iter().enumerate() {
+        match event {
+            Event::Start(Tag::FootnoteDefinition(label)) => open.push((label, at + 1)),
+            Event::End(TagEnd::FootnoteDefinition) => {
+                if let Some((label, from)) = open.pop() {
+                    let earlier: Option<&Range<usize>> = notes.get(label);
+                    if earlier.is_none_or(|earlier| from < earlier.start) {
+                        notes.insert(label, from..at);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    notes
 }
 
 /// The walk through the blocks of a part.
@@ -205,7 +236,7 @@ impl Walk<'_, '_> {
                 Some((kind, from)) => self.note(kind, block.span.start + from, events),
                 None => self.writer.block(events, 0),
             },
-            BlockKind::Other | BlockKind::Footnote(_) => self.writer.block(events, 0),
+            BlockKind::Other | BlockKind::Footnote => self.writer.block(events, 0),
         }
     }
 
@@ -291,7 +322,7 @@ impl Walk<'_, '_> {
             }
         }
         let words = plain_text(events);
-        if from == 0 && self.alone(&words) {
+        if from == 0 && only_words(events) && self.alone(&words) {
             return;
         }
         match time {
@@ -419,6 +450,19 @@ fn misspelt(place: Place, known: &str) -> Diagnostic {
     Diagnostic::new(codes::MISSPELT_LABEL, format!("this label is one letter away from `{known}`"))
         .at(place, "another person, or a slip?")
         .help(format!("write `{known}`, add this spelling to the speaker's `aliases`, or declare the person in the event's `speakers`"))
+}
+
+/// Whether a paragraph holds text and emphasis and nothing else that shows.
+fn only_words(events: &[Spanned<'_>]) -> bool {
+    events.iter().all(|(event, _)| match event {
+        Event::Text(_) | Event::SoftBreak | Event::End(_) => true,
+        Event::Start(tag) => match tag {
+            Tag::Paragraph | Tag::Emphasis | Tag::Strong => true,
+            Tag::Link { link_type, .. } => *link_type == pulldown_cmark::LinkType::Autolink,
+            _ => false,
+        },
+        _ => false,
+    })
 }
 
 /// Kinds of boxed notes: those of the format, and the five of GitHub.

@@ -3,6 +3,8 @@
 //! In: a folder. Out: a [`Tree`]: the configuration, every source with its front matter and body by byte range, and
 //! the list of files to copy. It never looks into a body, and it never follows a link out of the folder.
 
+#![allow(clippy::disallowed_methods, reason = "this room is the reader")]
+
 mod file;
 mod walk;
 

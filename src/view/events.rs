@@ -51,7 +51,7 @@ impl Viewer<'_> {
                 Some(Online::Is(true) | Online::At(_)) => Some(String::new()),
                 Some(Online::Is(false)) | None => None,
             }),
-            organizers: front.organizers.iter().map(|Text(link)| web_link(&link.label, link.url.as_deref())).collect(),
+            organizers: front.organizers.iter().map(|Text(one)| web_link(&one.name, one.url.as_deref())).collect(),
             series: front.series.clone(),
             summary: front.summary.clone(),
             tags: front.tags.clone(),

@@ -1,0 +1,26 @@
+//! The tests that look at Plenary from outside: whole little sites, the program as a process, the shape of the house.
+
+#![allow(
+    clippy::as_conversions,
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::string_slice,
+    clippy::too_many_lines,
+    clippy::unwrap_used,
+    reason = "a test that fails panics, and works on real files"
+)]
+
+mod architecture;
+mod cli;
+mod determinism;
+mod errors;
+mod files;
+mod properties;
+mod real;
+mod schema;
+mod site;
+mod words;

@@ -1,0 +1,174 @@
+//! Real transcripts, which live beside the repository and are not part of it. Where they are missing, that is said.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use plenary::diag::Severity;
+use plenary::model::Conditions;
+use plenary::{assets, model, source};
+
+use crate::site::{self, Site, manifest, plenary, succeed};
+use crate::words;
+
+const ARTICLE: &str = "000_6e6edfdac79d20a7.txt";
+
+fn folder() -> PathBuf {
+    manifest().join("../shared/real")
+}
+
+/// A turn as it stands in a page of the plain theme.
+#[derive(Debug)]
+struct Said {
+    id: String,
+    speakers: Vec<String>,
+    question: bool,
+    answers: Option<String>,
+}
+
+fn turns(html: &str) -> Vec<Said> {
+    html.split("<section ")
+        .skip(1)
+        .map(|turn| {
+            let (tag, rest) = turn.split_once('>').unwrap();
+            let attribute = |name: &str| {
+                let value = tag.split_once(&format!("{name}=\""))?.1.split('"').next()?;
+                Some(value.to_owned())
+            };
+            let label = rest.split("<div data-speech").next().unwrap_or_default();
+            Said {
+                id: attribute("data-turn").unwrap(),
+                speakers: label.split("<b>").skip(1).map(|b| b.split("</b>").next().unwrap().to_owned()).collect(),
+                question: attribute("data-question").is_some(),
+                answers: attribute("data-answers"),
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn the_article_becomes_eight_sections_with_their_turns() {
+    let article = folder().join(ARTICLE);
+    if !article.is_file() {
+        eprintln!("SKIPPED: {} is missing", article.display());
+        return;
+    }
+    let site = Site::new();
+    site.put("content/site.yaml", "title: A\nbase_url: https://x.example/\nlanguage: zh-Hans\ntheme: plain\n");
+    let event = site.root().join("content/panel");
+    succeed(plenary().args(["import", "article"]).arg(&article).arg("--event").arg(&event));
+    let outcome = site.build();
+    assert!(!outcome.diagnostics.has_errors(), "{:#?}", site::lines(&outcome));
+
+    let sections: Vec<Vec<Said>> = (1..=8).map(|n| turns(&site.page(&format!("panel/{n:02}/index.html")))).collect();
+    assert!(!site.output().join("panel/09").exists() && !site.output().join("panel/00").exists());
+    let spoken: Vec<usize> = sections.iter().map(|turns| turns.iter().filter(|turn| !turn.question).count()).collect();
+    assert_eq!(spoken, [12, 3, 4, 3, 2, 1, 3, 7]);
+
+    for (name, expected) in [("尤洋", 7), ("骆轶航", 12), ("栾小凡", 6), ("薛彦泽", 4), ("王兆洋", 6)] {
+        let count = sections.iter().flatten().filter(|turn| turn.speakers.iter().any(|one| one == name)).count();
+        assert_eq!(count, expected, "{name}");
+    }
+
+    let last = &sections[7];
+    let answered: Vec<Vec<&str>> = last
+        .iter()
+        .filter(|turn| turn.question)
+        .map(|question| {
+            last.iter()
+                .filter(|turn| turn.answers.as_deref().is_some_and(|to| to.trim_start_matches('#') == question.id))
+                .flat_map(|turn| turn.speakers.iter().map(String::as_str))
+                .collect()
+        })
+        .collect();
+    assert_eq!(answered, [vec!["栾小凡"], vec!["栾小凡"], vec!["骆轶航", "栾小凡"], vec!["王兆洋", "尤洋"]]);
+    assert_eq!(sections.iter().flatten().filter(|turn| turn.question).count(), 4);
+    assert_eq!(site.page("panel/index.html").matches("data-set-question").count(), 4);
+}
+
+/// All Markdown files below a folder, sorted.
+fn markdown(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(inside) = open.pop() {
+        for entry in fs::read_dir(inside).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "md") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// A text without the front matter of its own tool.
+fn stripped(text: &str) -> &str {
+    let text = text.trim_start_matches('\u{feff}');
+    let Some(rest) = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n")) else { return text };
+    let mut at = 0;
+    for line in rest.split_inclusive('\n') {
+        at += line.len();
+        if line.trim_end() == "---" {
+            return &rest[at..];
+        }
+    }
+    text
+}
+
+#[test]
+fn real_markdown_is_read_without_loss() {
+    let files = markdown(&folder());
+    if files.is_empty() {
+        eprintln!("SKIPPED: there is no Markdown below {}", folder().display());
+        return;
+    }
+    let limit = files.len().min(250);
+    let files: Vec<&PathBuf> = (0..limit).map(|n| &files[n * files.len() / limit]).collect();
+    let site = Site::new();
+    let mut texts = Vec::new();
+    for (n, path) in files.iter().enumerate() {
+        let Ok(text) = fs::read_to_string(path) else { continue };
+        // A text that has no front matter and opens with a rule is given an empty one.
+        let body = stripped(&text).to_owned();
+        let front = if body.trim_start().starts_with("---") { "---\n---\n" } else { "" };
+        site.put(&format!("content/e{n:03}/event.md"), "---\ntitle: A\n---\n");
+        site.put(&format!("content/e{n:03}/01.md"), format!("{front}{body}"));
+        texts.push((n, body));
+    }
+    let outcome = site.build();
+    let mut wrong = Vec::new();
+    for diagnostic in outcome.diagnostics.iter().filter(|d| d.severity() == Severity::Error) {
+        if !matches!(diagnostic.code.name(), "broken-link" | "unknown-link") {
+            wrong.push(site::line(diagnostic));
+        }
+    }
+
+    let (tree, _) = source::load(&site.root(), assets::builtin_words());
+    let now = jiff::Timestamp::from_second(1_770_000_000).unwrap();
+    let (read, _) = model::build(&tree, Conditions { now, drafts: false });
+    for (n, body) in &texts {
+        let event = read.events.iter().find(|event| event.path == format!("e{n:03}"));
+        match event.and_then(|event| event.sections.first()) {
+            Some(section) => {
+                if let Some(lost) = words::lost(body, section) {
+                    wrong.push(format!("{}: {lost}", files[*n].display()));
+                }
+            }
+            None => wrong.push(format!("{}: no section", files[*n].display())),
+        }
+    }
+
+    // Links that lead nowhere here would keep all pages from being made: without them everything is built.
+    for (n, body) in &texts {
+        let plain = body.replace("](", "] (").replace("[[", "[ [").replace("]:", "] :");
+        let front = if plain.trim_start().starts_with("---") { "---\n---\n" } else { "" };
+        site.put(&format!("content/e{n:03}/01.md"), format!("{front}{plain}"));
+    }
+    let outcome = site.build();
+    for diagnostic in outcome.diagnostics.iter().filter(|d| d.severity() == Severity::Error) {
+        wrong.push(format!("without links: {}", site::line(diagnostic)));
+    }
+    assert!(wrong.is_empty(), "{} of {} files\n{}", wrong.len(), files.len(), wrong.join("\n"));
+}
