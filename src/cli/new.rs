@@ -29,6 +29,10 @@ fn quoted(text: &str) -> String {
 }
 
 fn write(files: &[(std::path::PathBuf, String)]) -> ExitCode {
+    // All or nothing: a file that is in the way stops it before anything is written.
+    if let Some((path, _)) = files.iter().find(|(path, _)| path.exists()) {
+        return fail(not_written(path, &std::io::ErrorKind::AlreadyExists.into()), FAILED);
+    }
     let mut done = String::new();
     for (path, content) in files {
         if let Err((path, error)) = write_new(path, content) {
@@ -98,7 +102,7 @@ fn section(event: &str, title: Option<&str>, root: &Path) -> ExitCode {
     if !folder.join("event.md").is_file() {
         let help = format!("`plenary new event {event}` makes the event");
         return fail(
-            Diagnostic::new(codes::NO_EVENT, "there is no event in this folder")
+            Diagnostic::new(codes::USAGE, "there is no event in this folder")
                 .about(folder.display().to_string())
                 .help(help),
             FAILED,

@@ -118,6 +118,14 @@ impl Graph<'_> {
         UrlPath::home().file("404.html")
     }
 
+    /// The questions of the audience at an event.
+    pub fn questions_of(&self, event: EventIx) -> &[Question] {
+        // They are in the order of the events.
+        let start = self.questions.partition_point(|question| question.event < event);
+        let end = self.questions.partition_point(|question| question.event <= event);
+        self.questions.get(start..end).unwrap_or_default()
+    }
+
     /// Whether the site has a list of questions.
     pub fn has_questions(&self) -> bool {
         !self.questions.is_empty() || self.site.events.iter().any(|event| !event.front.questions.is_empty())

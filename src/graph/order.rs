@@ -2,20 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-
-use crate::model::{Event, EventIx, Site};
-
-/// When an event begins; those without a date are the oldest.
-fn begins(event: &Event) -> Timestamp {
-    event.front.date.and_then(|when| when.zoned(&event.zone)).map_or(Timestamp::MIN, |zoned| zoned.timestamp())
-}
+use crate::model::{EventIx, Site};
 
 type Neighbours = (Option<EventIx>, Option<EventIx>);
 
 /// The events newest first, and for each its neighbours in time among those with the same parent and language.
 pub(super) fn order(site: &Site) -> (Vec<EventIx>, Vec<Neighbours>) {
-    let mut sorted: Vec<_> = site.numbered_events().map(|(ix, event)| (begins(event), &event.path, ix)).collect();
+    let mut sorted: Vec<_> = site.numbered_events().map(|(ix, event)| (event.begins(), &event.path, ix)).collect();
     sorted.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     let newest: Vec<EventIx> = sorted.into_iter().map(|(_, _, ix)| ix).collect();
     let mut groups: BTreeMap<_, Vec<EventIx>> = BTreeMap::new();

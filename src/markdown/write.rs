@@ -51,6 +51,7 @@ pub struct Writer<'a> {
 
 /// What is open while a block is written.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that may be open")]
 struct State {
     /// For every open link whether it was written.
     links: Vec<bool>,
@@ -58,6 +59,10 @@ struct State {
     picture: Option<OpenPicture>,
     /// Whether the text of the open link gives way to the title of what it leads to.
     skip: bool,
+    /// Whether a title is being written.
+    title: bool,
+    /// The notes that titles refer to.
+    title_notes: Vec<u32>,
     /// Whether a comment is open.
     comment: bool,
     quotation: Option<(usize, usize)>,
@@ -130,8 +135,32 @@ impl<'a> Writer<'a> {
         self.last = None;
     }
 
-    /// Writes only the inline content of a block: the title of a heading.
-    pub fn inline(&mut self, events: &[Spanned<'_>], from: usize) {
+    /// Writes the content of a heading and hands it out. Titles stand inside links on other pages, so they hold no
+    /// link of their own, and no mark of a note.
+    pub fn title(&mut self, events: &[Spanned<'_>], from: usize) -> Fragment {
+        let quoting = std::mem::replace(&mut self.quoting, false);
+        self.state.title = true;
+        self.inline(events, from);
+        self.state.title = false;
+        self.quoting = quoting;
+        self.take_count();
+        self.take()
+    }
+
+    /// Writes a paragraph with the marks of the notes that titles have referred to since the last call.
+    pub fn marks_of_titles(&mut self) {
+        let notes = std::mem::take(&mut self.state.title_notes);
+        if !notes.is_empty() {
+            self.out.push("<p>");
+            for note in notes {
+                self.out.hole(Fill::Note(note));
+            }
+            self.out.push("</p>\n");
+        }
+    }
+
+    /// Writes only the inline content of a block.
+    fn inline(&mut self, events: &[Spanned<'_>], from: usize) {
         let inside = events.get(1..events.len().saturating_sub(1)).unwrap_or_default();
         self.block(inside, from);
     }
@@ -188,7 +217,7 @@ impl<'a> Writer<'a> {
         }
         let text = run.text.as_ref();
         self.count += Count::of(text);
-        let in_link = self.state.links.last() == Some(&true);
+        let in_link = self.state.title || self.state.links.last() == Some(&true);
         let mut done = 0;
         let mut at = 0;
         while let Some(step) = text.get(at..).and_then(|rest| rest.find(['=', '(', '（', '[', '【', 'h'])) {
@@ -318,7 +347,11 @@ impl<'a> Writer<'a> {
             },
             |at| u32::try_from(at).unwrap_or(u32::MAX),
         );
-        self.out.hole(Fill::Note(number));
+        if self.state.title {
+            self.state.title_notes.push(number);
+        } else {
+            self.out.hole(Fill::Note(number));
+        }
     }
 
     /// Raw HTML: shown as text, or sanitised where the site allows it. A comment is not for readers in either case.
@@ -475,7 +508,7 @@ impl<'a> Writer<'a> {
 
     fn link(&mut self, kind: LinkType, target: &str, title: &str, span: Range<usize>) {
         // A link in a link is no HTML.
-        if self.state.links.contains(&true) {
+        if self.state.title || self.state.links.contains(&true) {
             self.state.links.push(false);
             return;
         }

@@ -151,10 +151,9 @@ impl<'a> Text<'a> {
             if section.is_some() || first.kind == BlockKind::Heading(1) {
                 let from = section.map_or(0, |(_, at)| at);
                 parsed.number = section.map(|(number, _)| number);
-                writer.inline(self.events(first), from);
-                parsed.title = writer.take();
+                parsed.title = writer.title(self.events(first), from);
                 parsed.title.plain().trim().clone_into(&mut parsed.title_text);
-                writer.take_count();
+                writer.marks_of_titles();
                 rest = others;
             }
         }
@@ -230,7 +229,7 @@ impl Walk<'_, '_> {
     fn block(&mut self, block: &Block) {
         let events = self.text.events(block);
         match block.kind {
-            BlockKind::Heading(level) => self.topic(level, events, block),
+            BlockKind::Heading(level) => self.topic(level, events),
             BlockKind::Paragraph => self.paragraph(events, block),
             BlockKind::Quote => match note_kind(self.text.source.get(block.span.clone()).unwrap_or_default()) {
                 Some((kind, from)) => self.note(kind, block.span.start + from, events),
@@ -266,13 +265,9 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn topic(&mut self, level: u8, events: &[Spanned<'_>], _block: &Block) {
+    fn topic(&mut self, level: u8, events: &[Spanned<'_>]) {
         self.close();
-        let quoting = std::mem::replace(&mut self.writer.quoting, false);
-        self.writer.inline(events, 0);
-        self.writer.quoting = quoting;
-        let title = self.writer.take();
-        self.writer.take_count();
+        let title = self.writer.title(events, 0);
         let slug = text::speaker_id(&title.plain());
         let mut anchor = format!("t-{slug}");
         let mut copy = 1;
@@ -281,6 +276,7 @@ impl Walk<'_, '_> {
             anchor = format!("t-{slug}-{copy}");
         }
         self.items.push(Item::Topic(Topic { level, title, anchor }));
+        self.writer.marks_of_titles();
     }
 
     fn note(&mut self, kind: &'static str, from: usize, events: &[Spanned<'_>]) {

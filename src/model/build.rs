@@ -444,9 +444,10 @@ fn check_pins(sections: &[Section], diagnostics: &mut Diagnostics) {
 }
 
 fn link_children(events: &mut [Event]) {
-    let pairs: Vec<(EventIx, EventIx)> =
-        (0_u32..).map(EventIx).zip(events.iter()).filter_map(|(at, event)| Some((event.parent?, at))).collect();
-    for (parent, child) in pairs {
+    let numbered = (0_u32..).map(EventIx).zip(events.iter());
+    let mut held: Vec<_> = numbered.filter_map(|(ix, event)| Some((event.parent?, event.begins(), ix))).collect();
+    held.sort();
+    for (parent, _, child) in held {
         if let Some(parent) = usize::try_from(parent.0).ok().and_then(|at| events.get_mut(at)) {
             parent.children.push(child);
         }

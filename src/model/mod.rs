@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 pub use build::{Conditions, build};
@@ -102,13 +103,19 @@ pub struct Event {
     pub sections: Vec<Section>,
     /// The event that holds it.
     pub parent: Option<EventIx>,
-    /// The events that it holds.
+    /// The events that it holds, in order of time.
     pub children: Vec<EventIx>,
     /// `event.md`.
     pub file: Arc<File>,
 }
 
 impl Event {
+    /// When it begins; an event without a date is older than all others.
+    pub fn begins(&self) -> Timestamp {
+        let date = self.front.date.and_then(|when| when.zoned(&self.zone));
+        date.map_or(Timestamp::MIN, |zoned| zoned.timestamp())
+    }
+
     /// The participant who is a speaker.
     pub fn participant(&self, speaker: SpeakerIx) -> Option<&Participant> {
         self.participants.iter().find(|p| p.speaker == speaker)

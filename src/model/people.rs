@@ -122,6 +122,7 @@ impl People {
                 );
                 continue;
             }
+            self.check_name(event, ix, entry, diagnostics);
             let Some(speaker) = self.get(ix) else { continue };
             let name = entry.name.clone().unwrap_or_else(|| speaker.name_in(language).to_owned());
             let mut own: Vec<&str> = vec![&speaker.id, &speaker.name, &name];
@@ -200,6 +201,31 @@ impl People {
                 );
                 None
             }
+        }
+    }
+
+    /// Warns where an event gives an id that has no profile to somebody whose name is another than at an earlier event:
+    /// without a profile that says so, nothing tells whether they are one person.
+    fn check_name(&self, event: &Document, ix: SpeakerIx, entry: &SpeakerEntry, diagnostics: &mut Diagnostics) {
+        let (Some(speaker), Some(name), Some(id)) = (self.get(ix), &entry.name, &entry.id) else { return };
+        let known = [&speaker.name]
+            .into_iter()
+            .chain(&entry.aliases)
+            .any(|known| text::name_key(known) == text::name_key(name));
+        let spelt = entry.aliases.iter().any(|alias| text::name_key(alias) == text::name_key(&speaker.name));
+        // In another language the name is another; that alone says nothing.
+        let script = |name: &str| name.chars().next().is_some_and(text::is_cjk);
+        if speaker.file.is_none() && !known && !spelt && script(name) == script(&speaker.name) {
+            diagnostics.push(
+                Diagnostic::new(
+                    codes::SAME_ID,
+                    format!("`{id}` is `{}` at another event and `{name}` here", speaker.name),
+                )
+                .at(find(event, name, 0), "the same person?")
+                .help(format!(
+                    "if so, add `content/speakers/{id}.md` with both names; if not, give one of them another id"
+                )),
+            );
         }
     }
 

@@ -136,9 +136,8 @@ impl Viewer<'_> {
                 .map(|event| Link { label: event.title.clone(), href: self.graph.event_url(ix).relative_to(page) })
         };
         let front = &event.front;
-        let mut sessions: Vec<EventIx> = event.children.clone();
-        sessions.sort_by_key(|child| self.graph.newest_first.iter().rev().position(|other| other == child));
-        let questions = self.graph.questions.iter().filter(|question| question.event == ix);
+        let sessions = &event.children;
+        let questions = self.graph.questions_of(ix).iter();
         let view = EventPage {
             event: self.event_view(ix, event, tongue, page),
             parent: event.parent.and_then(link),

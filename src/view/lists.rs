@@ -158,7 +158,7 @@ impl Viewer<'_> {
     pub(super) fn questions_page(&self, tongue: &Tongue<'_>, page: &UrlPath) -> Made {
         let events = self.graph.newest_first.iter().filter_map(|ix| {
             let event = self.graph.site.event(*ix)?;
-            let asked = self.graph.questions.iter().filter(|question| question.event == *ix);
+            let asked = self.graph.questions_of(*ix).iter();
             let audience: Vec<_> = asked.filter_map(|question| self.question(question, event, tongue, page)).collect();
             let questions = event.front.questions.clone();
             (!audience.is_empty() || !questions.is_empty()).then(|| EventQuestions {

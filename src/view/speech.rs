@@ -204,16 +204,20 @@ impl<'a> Spot<'a> {
     }
 
     fn part(&self, part: &Part, turn: Option<&Turn>, shown: &mut Vec<u32>) -> ItemView {
+        // The footnotes of a turn stand behind the turn.
+        let notes = |fragment: &Fragment, shown: &mut Vec<u32>| match turn {
+            None => self.notes([fragment].into_iter(), shown),
+            Some(_) => Vec::new(),
+        };
         let text = |fragment: &Fragment, shown: &mut Vec<u32>| TextView {
             html: self.html(fragment, turn),
-            // The footnotes of a turn stand behind the turn.
-            notes: if turn.is_none() { self.notes([fragment].into_iter(), shown) } else { Vec::new() },
+            notes: notes(fragment, shown),
         };
         match part {
             Part::Text(fragment) => ItemView::Text(text(fragment, shown)),
             Part::Scene(fragment) => ItemView::Scene(text(fragment, shown)),
             Part::Gap(fragment) => ItemView::Gap(text(fragment, shown)),
-            Part::Note(note) => ItemView::Note(self.note(note)),
+            Part::Note(note) => ItemView::Note(self.note(note, notes(&note.text, shown))),
             Part::Media(embed, url) => ItemView::Media(MediaView {
                 host: embed.host.to_owned(),
                 url: url.clone(),
@@ -224,11 +228,12 @@ impl<'a> Spot<'a> {
         }
     }
 
-    fn note(&self, note: &Note) -> NoteView {
+    fn note(&self, note: &Note, notes: Vec<FootnoteView>) -> NoteView {
         NoteView {
             note: note.kind,
             title: self.tongue.word(&format!("note_{}", note.kind.replace('-', "_"))),
             html: self.html(&note.text, None),
+            notes,
         }
     }
 

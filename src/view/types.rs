@@ -333,6 +333,8 @@ pub struct NoteView {
     pub title: String,
     /// Its text.
     pub html: Html,
+    /// The footnotes that are referred to in it; empty inside a turn, whose footnotes stand behind it.
+    pub notes: Vec<FootnoteView>,
 }
 
 /// A footnote.
