@@ -1,5 +1,7 @@
 //! The pages of events and sections.
 
+use std::cell::OnceCell;
+
 use crate::config::{Online, Text};
 use crate::graph::Question;
 use crate::markdown::Html;
@@ -24,7 +26,7 @@ const DESCRIPTION: usize = 150;
 
 impl Viewer<'_> {
     fn faces<'a>(&'a self, tongue: &'a Tongue<'a>, page: &'a UrlPath, ix: EventIx, event: &'a Event) -> Faces<'a> {
-        Faces { viewer: self, tongue, page, ix, event }
+        Faces { viewer: self, tongue, page, ix, event, voices: OnceCell::new() }
     }
 
     /// An event in a list on a page, or the facts on its own.
@@ -175,15 +177,9 @@ impl Viewer<'_> {
         let previous = position.checked_sub(1).and_then(|before| self.section_line(ix, event, before, tongue, page));
         let next = self.section_line(ix, event, position + 1, tongue, page);
         let line = |line: &SectionLine| Link { label: line.title_text.clone(), href: line.href.clone() };
-        let contents = event.sections.iter().enumerate().map(|(position, other)| {
-            let spot = self.spot(tongue, page, ix, position, other);
-            let (_, title) = section_title(other, &spot);
-            Link { label: format!("{} {title}", other.label()), href: spot.home.relative_to(page) }
-        });
         let view = SectionPage {
             event: Link { label: event.title.clone(), href: self.graph.event_url(ix).relative_to(page) },
             section: self.section_view(ix, event, position, section, tongue, page),
-            contents: contents.collect(),
             all: self.graph.all_url(ix).relative_to(page),
             previous,
             next,

@@ -1,5 +1,6 @@
 //! Speakers as templates see them: as they were at an event, or as they are today.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::config::{Language, Role};
@@ -9,7 +10,7 @@ use crate::text;
 
 use super::Viewer;
 use super::tongue::Tongue;
-use super::types::{PictureView, SpeakerView};
+use super::types::{PictureView, Shared, SpeakerView};
 
 /// How many hues tell speakers apart.
 const HUES: u32 = 12;
@@ -41,6 +42,8 @@ pub(super) struct Faces<'a> {
     pub(super) page: &'a UrlPath,
     pub(super) ix: EventIx,
     pub(super) event: &'a Event,
+    /// Those who take part, as turns show them; made when the first turn is shown.
+    pub(super) voices: OnceCell<BTreeMap<SpeakerIx, Shared>>,
 }
 
 impl Faces<'_> {
@@ -58,6 +61,25 @@ impl Faces<'_> {
                 anonymous("audience", &name)
             }
         }
+    }
+
+    /// The id of a speaker, as in `data-speaker`.
+    pub(super) fn id(&self, who: &Who) -> &str {
+        match who {
+            Who::Known(ix) => self.viewer.graph.site.speaker(*ix).map_or("", |speaker| &speaker.id),
+            Who::Named(_) => "",
+            Who::Audience => "audience",
+        }
+    }
+
+    /// A speaker beside a turn.
+    pub(super) fn voice(&self, who: &Who, turn: &Turn) -> Shared {
+        let voices = self.voices.get_or_init(|| {
+            let participants = self.event.participants.iter();
+            participants.map(|p| (p.speaker, Shared::new(&self.participant(p)))).collect()
+        });
+        let known = if let Who::Known(ix) = who { voices.get(ix) } else { None };
+        known.cloned().unwrap_or_else(|| Shared::new(&self.face(who, Some(turn))))
     }
 
     /// A participant as they were at the event. What the event does not say is taken from the profile.

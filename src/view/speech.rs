@@ -251,8 +251,8 @@ impl<'a> Spot<'a> {
             Part::Note(note) => Some(&note.text),
             Part::Media(..) => None,
         });
-        let speakers: Vec<_> = turn.who.iter().map(|who| faces.face(who, Some(turn))).collect();
-        let ids: Vec<&str> = speakers.iter().map(|speaker| speaker.id.as_str()).collect();
+        let speakers = turn.who.iter().map(|who| faces.voice(who, turn)).collect();
+        let ids: Vec<&str> = turn.who.iter().map(|who| faces.id(who)).collect();
         TurnView {
             anchor: self.anchors.then(|| turn.id.clone()),
             href: self.href(&self.home, Some(&turn.id)),

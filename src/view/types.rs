@@ -3,7 +3,7 @@
 //! Every address in them is finished and relative to the page that is drawn; every text is in the page's language.
 //! A field that may be missing is always there and then `null`.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::markdown::Html;
 
@@ -286,6 +286,23 @@ pub struct TextView {
     pub notes: Vec<FootnoteView>,
 }
 
+/// A value that a page shows in many places, made for the templates once.
+#[derive(Debug, Clone)]
+pub struct Shared(tera::Value);
+
+impl Shared {
+    /// The value as templates see it.
+    pub fn new(value: &impl Serialize) -> Self {
+        Self(tera::Value::from_serializable(value))
+    }
+}
+
+impl Serialize for Shared {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
 /// A turn.
 #[derive(Debug, Clone, Serialize)]
 pub struct TurnView {
@@ -295,8 +312,8 @@ pub struct TurnView {
     pub anchor: Option<String>,
     /// Where it stands.
     pub href: String,
-    /// Who speaks.
-    pub speakers: Vec<SpeakerView>,
+    /// Who speaks; each is a [`SpeakerView`].
+    pub speakers: Vec<Shared>,
     /// The speakers' ids, separated by spaces.
     pub speaker_ids: String,
     /// Position and organisation as said at that moment.
@@ -451,8 +468,6 @@ pub struct SectionPage {
     pub event: Link,
     /// The section.
     pub section: SectionView,
-    /// All sections of the event.
-    pub contents: Vec<Link>,
     /// The one before.
     pub previous: Option<SectionLine>,
     /// The one after.

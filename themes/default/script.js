@@ -1,44 +1,42 @@
 // Adds comfort to pages that are whole without it.
 (() => {
-  const home = document.documentElement.dataset.page;
+  const root = document.documentElement;
 
   // Opened from disk, a folder has no index of its own.
   if (location.protocol === "file:") {
-    for (const link of document.querySelectorAll("a[href]")) {
-      const [path, fragment] = link.getAttribute("href").split("#");
-      if (/(^|\/)$/.test(path) && path !== "" || path === "." || path === "..") {
-        link.setAttribute("href", path.replace(/\/?$/, "/") + "index.html" + (fragment === undefined ? "" : "#" + fragment));
-      }
+    for (const link of document.links) {
+      if (link.protocol === "file:" && link.pathname.endsWith("/")) link.pathname += "index.html";
     }
   }
 
   // A recording on another host is loaded when it is asked for, and not before.
   document.addEventListener("click", (event) => {
-    const play = event.target.closest("a[data-media]");
-    if (!play || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const facade = event.target.closest("[data-media]");
+    if (!facade || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     const frame = document.createElement("iframe");
-    frame.src = play.dataset.media;
-    frame.title = play.textContent;
-    frame.allow = "fullscreen; picture-in-picture; encrypted-media";
+    frame.src = facade.dataset.media;
+    frame.title = facade.textContent;
+    frame.allow = "autoplay; encrypted-media; fullscreen; picture-in-picture";
     frame.referrerPolicy = "strict-origin-when-cross-origin";
-    play.replaceWith(frame);
+    facade.replaceWith(frame);
     frame.focus();
   });
 
   // j and k go from turn to turn, n and p from section to section.
   document.addEventListener("keydown", (event) => {
-    if (event.metaKey || event.ctrlKey || event.altKey || event.isComposing) return;
-    if (event.target.closest("input, textarea, select, [contenteditable], audio, video")) return;
-    if ((event.key === "n" || event.key === "p") && home === "section") {
-      const link = document.querySelector(`main a[rel="${event.key === "n" ? "next" : "prev"}"]`);
-      if (link) link.click();
-    } else if (event.key === "j" || event.key === "k") {
-      const turns = [...document.querySelectorAll("[data-turn]")];
-      const down = event.key === "j";
-      const ahead = turns.filter((turn) => (down ? turn.getBoundingClientRect().top > 90 : turn.getBoundingClientRect().top < 70));
-      const turn = down ? ahead[0] : ahead[ahead.length - 1];
-      if (turn) turn.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+    const { key, target } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return;
+    if (target.isContentEditable || target.closest("input, select, textarea, audio, video")) return;
+    if (key === "n" || key === "p") {
+      if (root.dataset.page === "section") document.querySelector(`main [rel=${key === "n" ? "next" : "prev"}]`)?.click();
+    } else if (key === "j" || key === "k") {
+      const turns = [...document.querySelectorAll(".turn")];
+      const below = (turn) => turn.getBoundingClientRect().top;
+      const turn = key === "j" ? turns.find((turn) => below(turn) > 16) : turns.findLast((turn) => below(turn) < 0);
+      if (!turn) return;
+      turn.scrollIntoView();
+      turn.querySelector(".mark").focus({ preventScroll: true });
     }
   });
 })();
