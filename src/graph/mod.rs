@@ -47,13 +47,14 @@ pub struct Graph<'s> {
 /// Builds the graph of a model.
 pub fn build<'s>(site: &'s Site, assets: &'s BTreeMap<UrlPath, Asset>) -> (Graph<'s>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
-    let (newest_first, neighbours) = order::order(site);
+    let twins = order::twins(site);
+    let (newest_first, neighbours) = order::order(site, &twins);
     let mut graph = Graph {
         site,
         assets,
         newest_first,
         neighbours,
-        twins: order::twins(site),
+        twins,
         appearances: appearances::appearances(site),
         questions: appearances::questions(site),
         resolved: BTreeMap::new(),

@@ -6,24 +6,34 @@ use crate::model::{EventIx, Site};
 
 type Neighbours = (Option<EventIx>, Option<EventIx>);
 
-/// The events newest first, and for each its neighbours in time among those with the same parent and language.
-pub(super) fn order(site: &Site) -> (Vec<EventIx>, Vec<Neighbours>) {
+/// The events newest first, and for each its neighbours in time among those with the same parent.
+pub(super) fn order(site: &Site, twins: &[Vec<EventIx>]) -> (Vec<EventIx>, Vec<Neighbours>) {
     let mut sorted: Vec<_> = site.numbered_events().map(|(ix, event)| (event.begins(), &event.path, ix)).collect();
     sorted.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     let newest: Vec<EventIx> = sorted.into_iter().map(|(_, _, ix)| ix).collect();
-    let mut groups: BTreeMap<_, Vec<EventIx>> = BTreeMap::new();
+    // Translations of one event are one step in time; each leads to the neighbour in its own language, if there is one.
+    let mut steps: BTreeMap<Option<EventIx>, Vec<Vec<EventIx>>> = BTreeMap::new();
     for ix in newest.iter().rev() {
-        if let Some(event) = site.event(*ix) {
-            groups.entry((event.parent, &event.language)).or_default().push(*ix);
+        let Some(event) = site.event(*ix) else { continue };
+        let own = usize::try_from(ix.0).ok().and_then(|at| twins.get(at)).map_or(&[][..], Vec::as_slice);
+        let steps = steps.entry(event.parent).or_default();
+        let twin = |step: &&mut Vec<EventIx>| step.iter().any(|other| own.contains(other));
+        match steps.iter_mut().rev().take(if own.is_empty() { 0 } else { usize::MAX }).find(twin) {
+            Some(step) => step.push(*ix),
+            None => steps.push(vec![*ix]),
         }
     }
+    let language = |ix: EventIx| site.event(ix).map(|event| &event.language);
+    let nearest =
+        |step: &[EventIx], of: EventIx| step.iter().find(|ix| language(**ix) == language(of)).or(step.first()).copied();
     let mut neighbours: BTreeMap<EventIx, Neighbours> = BTreeMap::new();
-    for group in groups.values() {
-        for pair in group.windows(2) {
-            if let [earlier, later] = pair {
-                neighbours.entry(*earlier).or_default().1 = Some(*later);
-                neighbours.entry(*later).or_default().0 = Some(*earlier);
-            }
+    for pair in steps.values().flat_map(|steps| steps.windows(2)) {
+        let [earlier, later] = pair else { continue };
+        for ix in earlier {
+            neighbours.entry(*ix).or_default().1 = nearest(later, *ix);
+        }
+        for ix in later {
+            neighbours.entry(*ix).or_default().0 = nearest(earlier, *ix);
         }
     }
     let neighbours = site.numbered_events().map(|(ix, _)| neighbours.get(&ix).copied().unwrap_or_default()).collect();

@@ -23,4 +23,5 @@ mod properties;
 mod real;
 mod schema;
 mod site;
+mod sites;
 mod words;
