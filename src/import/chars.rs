@@ -3,20 +3,7 @@
 //! In: a character or a text. Out: what script it is in, whether it asks, whether it ends a sentence.
 //! It must never know what the text means.
 
-/// A Han character.
-pub fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}' | '々' | '〇')
-}
-
-/// A Japanese syllable.
-pub fn is_kana(c: char) -> bool {
-    matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | 'ー')
-}
-
-/// A Korean syllable.
-pub fn is_hangul(c: char) -> bool {
-    matches!(c, '\u{ac00}'..='\u{d7a3}' | '\u{1100}'..='\u{11ff}')
-}
+pub use crate::text::{is_han, is_hangul, is_kana};
 
 /// A character of one of the three.
 pub fn is_cjk(c: char) -> bool {
