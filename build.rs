@@ -1,10 +1,5 @@
 //! Lists the files of the built-in theme, so that they are compiled into the program.
-#![allow(
-    clippy::disallowed_methods,
-    clippy::expect_used,
-    clippy::unnecessary_debug_formatting,
-    reason = "a build that cannot find its own files must stop, and paths are quoted as Rust quotes them"
-)]
+#![allow(clippy::disallowed_methods, clippy::expect_used, reason = "a build that cannot find its own files must stop")]
 
 use std::fmt::Write;
 use std::path::Path;
@@ -23,7 +18,9 @@ fn main() {
         if entry.file_type().is_file() && text {
             let path = entry.path().strip_prefix(&theme).expect("the walk stays below its root");
             let name = path.to_str().expect("names in the theme are ASCII").replace('\\', "/");
-            writeln!(list, "    ({name:?}, include_str!({:?})),", entry.path()).expect("a string takes all text");
+            // The folder is filled in when the list is compiled, so that the list also holds after the checkout has moved.
+            let text = format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?})", format!("/themes/default/{name}"));
+            writeln!(list, "    ({name:?}, include_str!({text})),").expect("a string takes all text");
         }
     }
     list.push_str("]\n");
