@@ -106,7 +106,8 @@ fn run(request: &Request, outcome: &mut Outcome) -> Diagnostics {
         diagnostics.silence(&silenced);
     }
     let viewer = Viewer::new(&graph, base);
-    let theme = assets::theme(&tree.theme);
+    let spoken = viewer.tongues().map(|tongue| (tongue.language.to_string(), tongue.spoken())).collect();
+    let theme = assets::theme(&tree.theme, &spoken);
     let engine = match Engine::new(&theme, &viewer) {
         Ok(engine) => engine,
         Err(diagnostic) => {
@@ -140,7 +141,7 @@ fn jobs(workshop: &Workshop<'_>, graph: &graph::Graph<'_>, copied: &Assets) -> V
     if !copied.contains_key("robots.txt") {
         jobs.push(Job::Robots);
     }
-    jobs.extend([Job::Style, Job::Script, Job::Icon]);
+    jobs.extend((0..workshop.theme.files().count()).map(Job::Asset));
     jobs
 }
 

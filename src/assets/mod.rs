@@ -1,9 +1,10 @@
 //! The theme: what the program brings, overlaid by what the site's own theme has.
 //!
-//! In: the files of the site's theme. Out: templates by name, and style and script with fingerprints. It knows
+//! In: the files of the site's theme. Out: templates by name, and styles and scripts with fingerprints. It knows
 //! nothing of pages.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha384};
@@ -14,6 +15,10 @@ use crate::path::{ContentPath, UrlPath};
 
 /// The files of the built-in theme: path below its folder, and text.
 const BUILTIN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/theme.rs"));
+
+/// The layers of the style, weakest first. A file `style/NAME.css` is the layer of its name; sheets that only some pages
+/// load are in `pages`.
+const LAYERS: [&str; 7] = ["tokens", "base", "aids", "record", "section", "pages", "modes"];
 
 /// A file whose name changes with its content, so that it may be cached for ever.
 #[derive(Debug, Clone)]
@@ -29,14 +34,26 @@ pub struct Fingerprinted {
 /// A theme with all its parts.
 #[derive(Debug)]
 pub struct Theme {
-    /// The templates by name, such as `section.html`.
+    /// The templates by name: `section.html` for a kind of page, `components/turn.html` for a component.
     pub templates: BTreeMap<String, Arc<File>>,
-    /// The style.
+    /// The style of all pages.
     pub style: Fingerprinted,
-    /// The script.
-    pub script: Fingerprinted,
+    /// Styles that some pages add, by name.
+    pub styles: BTreeMap<String, Fingerprinted>,
+    /// The script of all pages, for every language of the interface.
+    pub script: BTreeMap<String, Fingerprinted>,
+    /// Scripts that some pages add, by name.
+    pub scripts: BTreeMap<String, Fingerprinted>,
     /// The icon of a site that brings none.
     pub icon: Fingerprinted,
+}
+
+impl Theme {
+    /// All files that are published, in a fixed order.
+    pub fn files(&self) -> impl Iterator<Item = &Fingerprinted> {
+        let single = [&self.style, &self.icon].into_iter();
+        single.chain(self.styles.values()).chain(self.script.values()).chain(self.scripts.values())
+    }
 }
 
 /// The words of the interface that the program brings.
@@ -44,7 +61,7 @@ pub fn builtin_words() -> Words {
     let mut words = Words::new();
     for (path, text) in BUILTIN {
         let Some(language) = path.strip_prefix("words/").and_then(|name| name.strip_suffix(".yaml")) else { continue };
-        let Some(file) = file(&format!("themes/default/{path}"), text) else { continue };
+        let Some(file) = file(path, text) else { continue };
         // The files are part of the program, and a test reads each of them.
         if let Ok(read) = config::read::<WordsFile>(&file, 0..text.len(), "words") {
             words.insert(language.to_owned(), read);
@@ -54,43 +71,74 @@ pub fn builtin_words() -> Words {
 }
 
 fn file(path: &str, text: &str) -> Option<Arc<File>> {
-    Some(Arc::new(File { path: ContentPath::new(path).ok()?, text: text.to_owned() }))
+    Some(Arc::new(File { path: ContentPath::new(&format!("themes/default/{path}")).ok()?, text: text.to_owned() }))
 }
 
 /// The theme of a site: a file of its own replaces the built-in one of the same name, and `extra.css` goes behind the
-/// style.
-pub fn theme(own: &BTreeMap<String, Arc<File>>) -> Theme {
+/// style. `spoken` holds the words that the script says, for every language of the interface.
+pub fn theme(own: &BTreeMap<String, Arc<File>>, spoken: &BTreeMap<String, BTreeMap<&str, &str>>) -> Theme {
+    let mut files: BTreeMap<&str, Arc<File>> =
+        BUILTIN.iter().filter_map(|(path, text)| Some((*path, file(path, text)?))).collect();
+    files.extend(own.iter().map(|(path, file)| (path.as_str(), Arc::clone(file))));
+    let text = |path: &str| files.get(path).map(|file| file.text.as_str()).unwrap_or_default();
     let mut templates = BTreeMap::new();
-    for (path, text) in BUILTIN {
-        if let Some(name) = path.strip_prefix("templates/")
-            && let Some(file) = file(&format!("themes/default/{path}"), text)
-        {
-            templates.insert(name.to_owned(), file);
-        }
-    }
-    for (path, file) in own {
+    for (path, file) in &files {
         if let Some(name) = path.strip_prefix("templates/") {
             templates.insert(name.to_owned(), Arc::clone(file));
+        } else if path.starts_with("components/") {
+            templates.insert((*path).to_owned(), Arc::clone(file));
         }
     }
-    let text = |name: &str| {
-        own.get(name).map(|file| file.text.as_str()).or_else(|| builtin(name)).unwrap_or_default().to_owned()
+    // The files of one folder by their names, those deeper down left out.
+    let parts = |folder: &str, extension: &str| -> BTreeMap<String, String> {
+        let inside = files.iter().filter_map(|(path, file)| {
+            let name = path.strip_prefix(folder)?.strip_suffix(extension)?;
+            (!name.contains('/')).then(|| (name.to_owned(), file.text.clone()))
+        });
+        inside.collect()
     };
-    let mut style = text("style.css");
-    if let Some(extra) = own.get("extra.css") {
-        style.push_str(&extra.text);
-    }
+    let more = |folder: &str, extension: &'static str, wrap: fn(&str) -> String| {
+        let all = parts(folder, &format!(".{extension}")).into_iter();
+        all.map(|(name, text)| (name.clone(), fingerprinted(&name, extension, wrap(&text)))).collect()
+    };
+    let scripts = parts("script/", ".js");
     Theme {
-        icon: fingerprinted("icon", "svg", text("favicon.svg")),
+        style: fingerprinted("style", "css", style(&parts("style/", ".css"), text("extra.css"))),
+        styles: more("style/more/", "css", |text| format!("@layer pages {{\n{text}}}\n")),
+        script: spoken
+            .iter()
+            .map(|(language, words)| (language.clone(), fingerprinted("script", "js", script(words, &scripts))))
+            .collect(),
+        scripts: more("script/more/", "js", |text| format!("(() => {{\n{text}}})();\n")),
+        icon: fingerprinted("icon", "svg", text("favicon.svg").to_owned()),
         templates,
-        style: fingerprinted("style", "css", style),
-        script: fingerprinted("script", "js", text("script.js")),
     }
 }
 
-/// The text of a file of the built-in theme.
-fn builtin(name: &str) -> Option<&'static str> {
-    BUILTIN.iter().find(|(path, _)| *path == name).map(|(_, text)| *text)
+/// One style of several layers. What a theme adds by another name is a layer above the known ones.
+fn style(layers: &BTreeMap<String, String>, extra: &str) -> String {
+    let mut out = format!("@layer {};\n", LAYERS.join(", "));
+    let known = LAYERS.iter().filter_map(|name| layers.get_key_value(*name));
+    let added = layers.iter().filter(|(name, _)| !LAYERS.contains(&name.as_str()));
+    for (name, text) in known.chain(added) {
+        let _ = writeln!(out, "@layer {name} {{\n{text}}}");
+    }
+    out.push_str(extra);
+    out
+}
+
+/// One script of several parts: what `core` names is there for all, as is `words`; what the others name is theirs.
+fn script(words: &BTreeMap<&str, &str>, parts: &BTreeMap<String, String>) -> String {
+    let words = serde_json::to_string(words).unwrap_or_default();
+    let mut out = format!("(() => {{\n\"use strict\";\nconst words = {words};\n");
+    if let Some(core) = parts.get("core") {
+        out.push_str(core);
+    }
+    for (_, text) in parts.iter().filter(|(name, _)| *name != "core") {
+        let _ = writeln!(out, "{{\n{text}}}");
+    }
+    out.push_str("})();\n");
+    out
 }
 
 fn fingerprinted(stem: &str, extension: &str, text: String) -> Fingerprinted {
@@ -109,5 +157,24 @@ mod tests {
         let files = BUILTIN.iter().filter(|(path, _)| path.starts_with("words/")).count();
         assert!(files > 0);
         assert_eq!(builtin_words().len(), files);
+    }
+
+    #[test]
+    fn a_theme_replaces_single_files_and_adds_layers() {
+        let own = |path: &str, text: &str| (path.to_owned(), file(path, text).unwrap());
+        let own = BTreeMap::from([
+            own("components/turn.html", "mine"),
+            own("style/tokens.css", ":root { --ink: red }"),
+            own("style/harbour.css", ".mine {}"),
+            own("extra.css", ".extra {}"),
+        ]);
+        let theme = theme(&own, &BTreeMap::from([("en".to_owned(), BTreeMap::from([("copy", "Copy")]))]));
+        assert!(theme.script["en"].text.contains("const words = {\"copy\":\"Copy\"};\n"));
+        assert_eq!(theme.templates["components/turn.html"].text, "mine");
+        assert!(theme.templates["components/items.html"].text.contains("component items"));
+        let style = &theme.style.text;
+        let at = |text: &str| style.find(text).unwrap_or_else(|| panic!("{text}"));
+        assert!(at("@layer tokens {\n:root { --ink: red }") < at("@layer base {"));
+        assert!(at("@layer modes {") < at("@layer harbour {\n.mine {}") && at("@layer harbour {") < at(".extra {}"));
     }
 }

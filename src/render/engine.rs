@@ -17,11 +17,18 @@ pub struct Engine {
     words: BTreeMap<String, Value>,
 }
 
-/// Style and script, as templates see them: `assets`.
+/// Styles and scripts, as templates see them: `assets`.
 #[derive(Serialize)]
-struct AssetsView {
+struct AssetsView<'a> {
+    /// The style of all pages.
     style: AssetView,
-    script: AssetView,
+    /// What the theme has in `style/more/`, by name.
+    styles: BTreeMap<&'a str, AssetView>,
+    /// The script of all pages.
+    script: Option<AssetView>,
+    /// What the theme has in `script/more/`, by name.
+    scripts: BTreeMap<&'a str, AssetView>,
+    /// The icon.
     favicon: String,
 }
 
@@ -51,7 +58,13 @@ impl Engine {
         let asset =
             |file: &Fingerprinted| AssetView { href: viewer.href(&file.url, page), integrity: file.integrity.clone() };
         let icon = viewer.favicon(page).unwrap_or_else(|| viewer.href(&theme.icon.url, page));
-        let assets = AssetsView { style: asset(&theme.style), script: asset(&theme.script), favicon: icon };
+        let assets = AssetsView {
+            style: asset(&theme.style),
+            styles: theme.styles.iter().map(|(name, file)| (name.as_str(), asset(file))).collect(),
+            script: theme.script.get(&view.page.language).map(asset),
+            scripts: theme.scripts.iter().map(|(name, file)| (name.as_str(), asset(file))).collect(),
+            favicon: icon,
+        };
         let about = || format!("for {}", view.page.title);
         let mut context =
             Context::from_serialize(&view).map_err(|error| failed(&error, &self.templates, Some(about())))?;

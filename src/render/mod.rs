@@ -27,12 +27,8 @@ pub enum Job {
     Sitemap,
     /// What robots are told.
     Robots,
-    /// The style.
-    Style,
-    /// The script.
-    Script,
-    /// The theme's icon.
-    Icon,
+    /// A file of the theme, by its position in [`Theme::files`].
+    Asset(usize),
 }
 
 /// All that the jobs need.
@@ -53,9 +49,7 @@ impl Workshop<'_> {
             Job::Redirect(from, _) => from.clone(),
             Job::Sitemap => machine::sitemap_url(),
             Job::Robots => UrlPath::home().file("robots.txt"),
-            Job::Style => self.theme.style.url.clone(),
-            Job::Script => self.theme.script.url.clone(),
-            Job::Icon => self.theme.icon.url.clone(),
+            Job::Asset(at) => self.theme.files().nth(*at).map_or_else(UrlPath::home, |file| file.url.clone()),
         }
     }
 
@@ -66,9 +60,7 @@ impl Workshop<'_> {
             Job::Redirect(from, to) => machine::redirect(from, to, self.viewer),
             Job::Sitemap => machine::sitemap(self.viewer),
             Job::Robots => machine::robots(self.viewer),
-            Job::Style => self.theme.style.text.clone(),
-            Job::Script => self.theme.script.text.clone(),
-            Job::Icon => self.theme.icon.text.clone(),
+            Job::Asset(at) => self.theme.files().nth(*at).map(|file| file.text.clone()).unwrap_or_default(),
         };
         Ok(Artifact { path: self.url(job).out_path(), content: Content::Bytes(text.into_bytes()) })
     }

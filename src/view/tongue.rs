@@ -109,6 +109,12 @@ impl<'w> Tongue<'w> {
         all
     }
 
+    /// The words that the script says: the phrases whose keys begin with `script_`, without that.
+    pub fn spoken(&self) -> BTreeMap<&'w str, &'w str> {
+        let all = self.phrases().into_iter();
+        all.filter_map(|(key, phrase)| Some((key.strip_prefix("script_")?, phrase))).collect()
+    }
+
     /// A date in words; with its time of day and offset if it has one.
     pub fn date(&self, when: When, zone: &TimeZone) -> String {
         let Some(zoned) = when.zoned(zone) else { return String::new() };

@@ -1,0 +1,201 @@
+//! Events and sections, and their pages.
+
+use serde::Serialize;
+
+use super::{DateView, ItemView, Link, PictureView, SpeakerView, WebLinkView};
+use crate::markdown::Html;
+
+/// An event in a list, and the facts about it on its own page.
+#[derive(Debug, Clone, Serialize)]
+pub struct EventView {
+    /// The title.
+    pub title: String,
+    /// The second line.
+    pub subtitle: Option<String>,
+    /// The page.
+    pub href: String,
+    /// The language of its record.
+    pub language: String,
+    /// When it begins.
+    pub date: Option<DateView>,
+    /// When it ends.
+    pub end: Option<DateView>,
+    /// The name of the place.
+    pub venue: Option<String>,
+    /// The address of the place.
+    pub address: Option<String>,
+    /// The page of the place.
+    pub venue_url: Option<String>,
+    /// Where one can take part online; empty where it is only known that one can.
+    pub online: Option<String>,
+    /// Who holds it.
+    pub organizers: Vec<WebLinkView>,
+    /// The series.
+    pub series: Option<String>,
+    /// A few sentences.
+    pub summary: Option<String>,
+    /// Keywords.
+    pub tags: Vec<String>,
+    /// The cover.
+    pub cover: Option<PictureView>,
+    /// The state of the record in words.
+    pub status: Option<String>,
+    /// How close the record is, in words.
+    pub verbatim: Option<String>,
+    /// The track of a conference.
+    pub track: Option<String>,
+    /// The room.
+    pub room: Option<String>,
+    /// How many sections, in words; nothing where there are none.
+    pub sections: Option<String>,
+    /// How long it reads, in words.
+    pub reading_time: Option<String>,
+    /// Who takes part.
+    pub speakers: Vec<SpeakerView>,
+}
+
+/// A section in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct SectionLine {
+    /// The number as it stands in the address: `01`.
+    pub label: String,
+    /// The title.
+    pub title: Html,
+    /// The title without mark-up.
+    pub title_text: String,
+    /// The page.
+    pub href: String,
+    /// A sentence.
+    pub summary: Option<String>,
+    /// How long it reads, in words.
+    pub reading_time: String,
+    /// Who speaks in it.
+    pub speakers: Vec<SpeakerView>,
+}
+
+/// A section with what was said.
+#[derive(Debug, Clone, Serialize)]
+pub struct SectionView {
+    /// The number as it stands in the address: `01`.
+    pub label: String,
+    /// The title.
+    pub title: Html,
+    /// The title without mark-up.
+    pub title_text: String,
+    /// The page.
+    pub href: String,
+    /// "3 of 8", in words.
+    pub position: String,
+    /// A sentence.
+    pub summary: Option<String>,
+    /// What to take away.
+    pub key_points: Vec<String>,
+    /// Keywords.
+    pub tags: Vec<String>,
+    /// The cover.
+    pub cover: Option<PictureView>,
+    /// How long it reads, in words.
+    pub reading_time: String,
+    /// Who speaks in it.
+    pub speakers: Vec<SpeakerView>,
+    /// What was said.
+    pub items: Vec<ItemView>,
+}
+
+/// A passage worth sharing.
+#[derive(Debug, Clone, Serialize)]
+pub struct HighlightView {
+    /// Its words.
+    pub text: String,
+    /// Where it stands.
+    pub href: String,
+    /// The language of the words.
+    pub language: String,
+    /// Who said it.
+    pub speakers: Vec<SpeakerView>,
+}
+
+/// A question with those who answered it.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuestionView {
+    /// The question.
+    pub text: String,
+    /// Where it stands.
+    pub href: String,
+    /// The section in which it was asked.
+    pub section: Link,
+    /// Who answered, linked to the answer.
+    pub answers: Vec<Link>,
+}
+
+/// A correction of the record.
+#[derive(Debug, Clone, Serialize)]
+pub struct CorrectionView {
+    /// When it was made.
+    pub date: Option<DateView>,
+    /// What was wrong and what is right.
+    pub text: String,
+    /// The section.
+    pub section: Option<Link>,
+}
+
+/// The page of an event.
+#[derive(Debug, Clone, Serialize)]
+pub struct EventPage {
+    /// The facts.
+    pub event: EventView,
+    /// The event that holds it.
+    pub parent: Option<Link>,
+    /// The editor's introduction.
+    pub introduction: Vec<ItemView>,
+    /// The questions that it set out to answer.
+    pub questions: Vec<String>,
+    /// The sections.
+    pub sections: Vec<SectionLine>,
+    /// The events that it holds, in order of time.
+    pub sessions: Vec<EventView>,
+    /// The quotations.
+    pub highlights: Vec<HighlightView>,
+    /// The questions of the audience.
+    pub audience: Vec<QuestionView>,
+    /// What was corrected.
+    pub corrections: Vec<CorrectionView>,
+    /// The whole transcript on one page.
+    pub all: Option<String>,
+    /// The event before, in time.
+    pub earlier: Option<Link>,
+    /// The event after.
+    pub later: Option<Link>,
+    /// The licence.
+    pub license: Option<WebLinkView>,
+    /// Where the record was taken from.
+    pub source_url: Option<String>,
+}
+
+/// The page of a section.
+#[derive(Debug, Clone, Serialize)]
+pub struct SectionPage {
+    /// The event.
+    pub event: Link,
+    /// The section.
+    pub section: SectionView,
+    /// The one before.
+    pub previous: Option<SectionLine>,
+    /// The one after.
+    pub next: Option<SectionLine>,
+    /// The whole transcript on one page.
+    pub all: String,
+}
+
+/// The page with the whole transcript.
+#[derive(Debug, Clone, Serialize)]
+pub struct AllPage {
+    /// The facts.
+    pub event: EventView,
+    /// The editor's introduction.
+    pub introduction: Vec<ItemView>,
+    /// The questions that it set out to answer.
+    pub questions: Vec<String>,
+    /// The sections.
+    pub sections: Vec<SectionView>,
+}

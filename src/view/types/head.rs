@@ -1,0 +1,120 @@
+//! What every page has: its head, the site, links, dates, pictures.
+
+use serde::Serialize;
+
+/// The head of every page: `page`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Head {
+    /// The kind of page, as in `data-page`.
+    pub kind: &'static str,
+    /// Its title, without that of the site.
+    pub title: String,
+    /// A sentence for previews.
+    pub description: String,
+    /// The language of the page.
+    pub language: String,
+    /// `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// The absolute address, if the site has one.
+    pub canonical: Option<String>,
+    /// What leads from here to the root of the site: empty or `../` several times, then always usable as a prefix.
+    pub root: String,
+    /// The same page in other languages, itself included.
+    pub twins: Vec<Twin>,
+    /// The page before this one.
+    pub previous: Option<Link>,
+    /// The page after this one.
+    pub next: Option<Link>,
+    /// Whether search engines are asked to pass it over.
+    pub noindex: bool,
+}
+
+/// A page in another language.
+#[derive(Debug, Clone, Serialize)]
+pub struct Twin {
+    /// The language tag.
+    pub language: String,
+    /// The language's own name.
+    pub name: String,
+    /// The address, relative.
+    pub href: String,
+    /// The address, absolute.
+    pub canonical: Option<String>,
+    /// Whether it is this page.
+    pub current: bool,
+}
+
+/// A link with its text.
+#[derive(Debug, Clone, Serialize)]
+pub struct Link {
+    /// The text.
+    pub label: String,
+    /// The address.
+    pub href: String,
+}
+
+/// The site: `site`.
+#[derive(Debug, Clone, Serialize)]
+pub struct SiteView {
+    /// Its name.
+    pub title: String,
+    /// A sentence about it.
+    pub description: Option<String>,
+    /// Its home page.
+    pub home: String,
+    /// Its language.
+    pub language: String,
+    /// Who publishes it.
+    pub publisher: Option<PublisherView>,
+    /// The menu.
+    pub menu: Vec<MenuEntry>,
+}
+
+/// Who publishes the site.
+#[derive(Debug, Clone, Serialize)]
+pub struct PublisherView {
+    /// The name.
+    pub name: String,
+    /// The address.
+    pub url: Option<String>,
+}
+
+/// An entry of the menu.
+#[derive(Debug, Clone, Serialize)]
+pub struct MenuEntry {
+    /// The text.
+    pub label: String,
+    /// The address.
+    pub href: String,
+    /// Whether it is this page.
+    pub current: bool,
+}
+
+/// A date.
+#[derive(Debug, Clone, Serialize)]
+pub struct DateView {
+    /// For machines: the value of a `datetime` attribute.
+    pub machine: String,
+    /// For people.
+    pub text: String,
+}
+
+/// A picture of the site.
+#[derive(Debug, Clone, Serialize)]
+pub struct PictureView {
+    /// The address.
+    pub src: String,
+    /// Width in pixels.
+    pub width: Option<u32>,
+    /// Height in pixels.
+    pub height: Option<u32>,
+}
+
+/// A name that may have an address.
+#[derive(Debug, Clone, Serialize)]
+pub struct WebLinkView {
+    /// The name.
+    pub label: String,
+    /// The address.
+    pub url: Option<String>,
+}
