@@ -14,7 +14,7 @@ use crate::emit::{self, Stage, Written};
 use crate::graph;
 use crate::model::{self, Conditions};
 use crate::path::BaseUrl;
-use crate::render::{Engine, Job, Workshop};
+use crate::render::{self, Engine, Job, Workshop};
 use crate::source::{self, Asset};
 use crate::view::Viewer;
 
@@ -115,7 +115,8 @@ fn run(request: &Request, outcome: &mut Outcome) -> Diagnostics {
             return diagnostics;
         }
     };
-    let workshop = Workshop { viewer: &viewer, engine: &engine, theme: &theme };
+    let index = render::index(&viewer);
+    let workshop = Workshop { viewer: &viewer, engine: &engine, theme: &theme, index: &index };
     let jobs = jobs(&workshop, &graph, &tree.assets);
     outcome.pages = jobs.iter().filter(|job| matches!(job, Job::Page(_))).count();
     diagnostics.append(make(request, &workshop, &jobs, &tree.assets, outcome));
@@ -142,6 +143,7 @@ fn jobs(workshop: &Workshop<'_>, graph: &graph::Graph<'_>, copied: &Assets) -> V
         jobs.push(Job::Robots);
     }
     jobs.extend((0..workshop.theme.files().count()).map(Job::Asset));
+    jobs.extend((0..workshop.index.len()).map(Job::Index));
     jobs
 }
 

@@ -141,7 +141,8 @@ fn script(words: &BTreeMap<&str, &str>, parts: &BTreeMap<String, String>) -> Str
     out
 }
 
-fn fingerprinted(stem: &str, extension: &str, text: String) -> Fingerprinted {
+/// A file below `assets/` whose name carries the hash of its text.
+pub fn fingerprinted(stem: &str, extension: &str, text: String) -> Fingerprinted {
     let hash = blake3::hash(text.as_bytes()).to_hex();
     let short = hash.get(..10).unwrap_or_default();
     let integrity = format!("sha384-{}", data_encoding::BASE64.encode(&Sha384::digest(text.as_bytes())));

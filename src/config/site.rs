@@ -135,6 +135,13 @@ impl Default for Search {
     }
 }
 
+impl Search {
+    /// Whether there is a search.
+    pub fn is_on(&self) -> bool {
+        *self != Self::Is(false)
+    }
+}
+
 /// Where readers comment.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Comments {

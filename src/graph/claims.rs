@@ -74,6 +74,15 @@ pub(super) fn claims(graph: &Graph<'_>) -> (Vec<Redirect>, Diagnostics) {
     if graph.has_questions() {
         claims.claim(&Graph::questions_url(), "the list of questions", None);
     }
+    if graph.has_search() {
+        claims.claim(&Graph::search_url(), "the search", None);
+    }
+    if !graph.tags.is_empty() {
+        claims.claim(&Graph::tags_url(), "the list of keywords", None);
+    }
+    for tag in graph.tags.values() {
+        claims.claim(&Graph::tags_url().page(&tag.slug), format!("the keyword `{}`", tag.name), None);
+    }
     let mut former: Vec<(UrlPath, UrlPath, Place)> = Vec::new();
     for (ix, event) in site.numbered_events() {
         let url = graph.event_url(ix);

@@ -8,6 +8,7 @@ mod claims;
 mod ids;
 mod links;
 mod order;
+mod tags;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ pub use appearances::{Appearance, Question};
 pub use claims::Redirect;
 pub use ids::{assign as assign_ids, not_held_fast};
 pub use links::{BodyRef, Destination, Resolved};
+pub use tags::Tag;
 
 use crate::diag::Diagnostics;
 use crate::model::{EventIx, Site, SpeakerIx};
@@ -38,6 +40,8 @@ pub struct Graph<'s> {
     pub appearances: Vec<Vec<Appearance>>,
     /// The questions of the audience, by event.
     pub questions: Vec<Question>,
+    /// The keywords, by their folded names.
+    pub tags: BTreeMap<String, Tag>,
     /// Links and pictures of bodies, resolved.
     pub resolved: BTreeMap<BodyRef, Resolved>,
     /// Former addresses.
@@ -52,6 +56,7 @@ pub fn build<'s>(site: &'s Site, assets: &'s BTreeMap<UrlPath, Asset>) -> (Graph
     let mut graph = Graph {
         site,
         assets,
+        tags: tags::tags(site, &newest_first),
         newest_first,
         neighbours,
         twins,
@@ -112,6 +117,26 @@ impl Graph<'_> {
     /// The list of questions.
     pub fn questions_url() -> UrlPath {
         UrlPath::home().page("questions")
+    }
+
+    /// The list of keywords.
+    pub fn tags_url() -> UrlPath {
+        UrlPath::home().page("tags")
+    }
+
+    /// The page of a keyword, as an event or a section states it.
+    pub fn tag_url(&self, name: &str) -> Option<UrlPath> {
+        self.tags.get(&crate::text::name_key(name)).map(|tag| Self::tags_url().page(&tag.slug))
+    }
+
+    /// The search.
+    pub fn search_url() -> UrlPath {
+        UrlPath::home().page("search")
+    }
+
+    /// Whether the site has a search.
+    pub fn has_search(&self) -> bool {
+        self.site.config.search.is_on() && !self.site.events.is_empty()
     }
 
     /// The page for addresses that lead nowhere.

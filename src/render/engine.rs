@@ -30,6 +30,8 @@ struct AssetsView<'a> {
     scripts: BTreeMap<&'a str, AssetView>,
     /// The icon.
     favicon: String,
+    /// The pieces of the search's index, for the page that searches.
+    index: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -52,8 +54,14 @@ impl Engine {
         Ok(Self { tera, templates: theme.templates.clone(), words })
     }
 
-    /// Renders a page.
-    pub fn page(&self, viewer: &Viewer<'_>, page: PageRef, theme: &Theme) -> Result<String, Box<Diagnostic>> {
+    /// Renders a page. The page that searches is told where the `index` is.
+    pub fn page(
+        &self,
+        viewer: &Viewer<'_>,
+        page: PageRef,
+        theme: &Theme,
+        index: &[Fingerprinted],
+    ) -> Result<String, Box<Diagnostic>> {
         let view = viewer.view(page);
         let asset =
             |file: &Fingerprinted| AssetView { href: viewer.href(&file.url, page), integrity: file.integrity.clone() };
@@ -64,6 +72,10 @@ impl Engine {
             script: theme.script.get(&view.page.language).map(asset),
             scripts: theme.scripts.iter().map(|(name, file)| (name.as_str(), asset(file))).collect(),
             favicon: icon,
+            index: match page {
+                PageRef::Search => index.iter().map(|piece| viewer.href(&piece.url, page)).collect(),
+                _ => Vec::new(),
+            },
         };
         let about = || format!("for {}", view.page.title);
         let mut context =

@@ -4,14 +4,16 @@
 //! depends on nothing but its view and its template.
 
 mod engine;
+mod finder;
 mod machine;
 
 use rayon::prelude::*;
 
 pub use engine::Engine;
+pub use finder::index;
 
 use crate::artifact::{Artifact, Content};
-use crate::assets::Theme;
+use crate::assets::{Fingerprinted, Theme};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::path::UrlPath;
 use crate::view::{PageRef, Viewer};
@@ -29,6 +31,8 @@ pub enum Job {
     Robots,
     /// A file of the theme, by its position in [`Theme::files`].
     Asset(usize),
+    /// A piece of the search's index, by its position.
+    Index(usize),
 }
 
 /// All that the jobs need.
@@ -39,6 +43,8 @@ pub struct Workshop<'a> {
     pub engine: &'a Engine,
     /// The theme.
     pub theme: &'a Theme,
+    /// The search's index, in pieces.
+    pub index: &'a [Fingerprinted],
 }
 
 impl Workshop<'_> {
@@ -50,17 +56,19 @@ impl Workshop<'_> {
             Job::Sitemap => machine::sitemap_url(),
             Job::Robots => UrlPath::home().file("robots.txt"),
             Job::Asset(at) => self.theme.files().nth(*at).map_or_else(UrlPath::home, |file| file.url.clone()),
+            Job::Index(at) => self.index.get(*at).map_or_else(UrlPath::home, |piece| piece.url.clone()),
         }
     }
 
     /// Does one job.
     pub fn make(&self, job: &Job) -> Result<Artifact, Box<Diagnostic>> {
         let text = match job {
-            Job::Page(page) => self.engine.page(self.viewer, *page, self.theme)?,
+            Job::Page(page) => self.engine.page(self.viewer, *page, self.theme, self.index)?,
             Job::Redirect(from, to) => machine::redirect(from, to, self.viewer),
             Job::Sitemap => machine::sitemap(self.viewer),
             Job::Robots => machine::robots(self.viewer),
             Job::Asset(at) => self.theme.files().nth(*at).map(|file| file.text.clone()).unwrap_or_default(),
+            Job::Index(at) => self.index.get(*at).map(|piece| piece.text.clone()).unwrap_or_default(),
         };
         Ok(Artifact { path: self.url(job).out_path(), content: Content::Bytes(text.into_bytes()) })
     }

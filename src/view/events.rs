@@ -25,7 +25,13 @@ const HIGHLIGHTS: usize = 12;
 const DESCRIPTION: usize = 150;
 
 impl Viewer<'_> {
-    fn faces<'a>(&'a self, tongue: &'a Tongue<'a>, page: &'a UrlPath, ix: EventIx, event: &'a Event) -> Faces<'a> {
+    pub(super) fn faces<'a>(
+        &'a self,
+        tongue: &'a Tongue<'a>,
+        page: &'a UrlPath,
+        ix: EventIx,
+        event: &'a Event,
+    ) -> Faces<'a> {
         Faces { viewer: self, tongue, page, ix, event, voices: OnceCell::new() }
     }
 
@@ -56,7 +62,7 @@ impl Viewer<'_> {
             organizers: front.organizers.iter().map(|Text(one)| web_link(&one.name, one.url.as_deref())).collect(),
             series: front.series.clone(),
             summary: front.summary.clone(),
-            tags: front.tags.clone(),
+            tags: self.tag_links(&front.tags, page),
             cover: front.cover.as_ref().and_then(|cover| self.picture(&event.path, &cover.value, page)),
             status: front.status.map(|status| tongue.word(&format!("status_{}", name_of(status)))),
             verbatim: front.verbatim.map(|verbatim| tongue.word(&format!("verbatim_{}", name_of(verbatim)))),
@@ -119,7 +125,7 @@ impl Viewer<'_> {
             ),
             summary: section.front.summary.clone(),
             key_points: section.front.key_points.clone(),
-            tags: section.front.tags.clone(),
+            tags: self.tag_links(&section.front.tags, page),
             cover: section.front.cover.as_ref().and_then(|cover| self.picture(&event.path, &cover.value, page)),
             reading_time: reading_time(tongue, section.body.count, event),
             speakers: faces.of_turns(section.turns()),

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::graph::{Appearance, BodyRef};
+use crate::graph::{Appearance, BodyRef, Graph};
 use crate::model::{EventIx, SpeakerIx, Turn, Who};
 use crate::path::UrlPath;
 
 use super::events::web_link;
+use super::groups::{self, Era};
 use super::speech::Spot;
 use super::tongue::Tongue;
 use super::types::{
@@ -15,22 +16,27 @@ use super::types::{
 };
 use super::{Facts, Made, Viewer, excerpt};
 
+/// How many speakers the home page shows.
+const VOICES: usize = 12;
+
 /// How many events the page for lost addresses offers.
 const NEWEST: usize = 5;
 
 impl Viewer<'_> {
     pub(super) fn home(&self, tongue: &Tongue<'_>, page: &UrlPath) -> Made {
         let site = self.graph.site;
-        let top = self
-            .graph
-            .newest_first
-            .iter()
-            .filter_map(|ix| Some((*ix, site.event(*ix)?)))
-            .filter(|(_, event)| event.parent.is_none());
+        let newest = self.graph.newest_first.iter().filter_map(|ix| Some((*ix, site.event(*ix)?)));
+        let (ahead, past): (Vec<_>, Vec<_>) =
+            newest.filter(|(_, event)| event.parent.is_none()).partition(|(_, event)| Era::of(event) == Era::Ahead);
+        let events: Vec<_> = ahead.into_iter().rev().chain(past).collect();
+        let eras: Vec<Era> = events.iter().map(|(_, event)| Era::of(event)).collect();
         let view = HomePage {
-            events: top.map(|(ix, event)| self.event_view(ix, event, tongue, page)).collect(),
+            groups: groups::by_year(&eras, tongue),
+            events: events.into_iter().map(|(ix, event)| self.event_view(ix, event, tongue, page)).collect(),
             speakers: tongue.count("speakers_count", site.speakers.len()),
-            speakers_href: crate::graph::Graph::speakers_url().relative_to(page),
+            voices: self.most_heard().take(VOICES).map(|ix| self.today(ix, tongue, page)).collect(),
+            speakers_href: Graph::speakers_url().relative_to(page),
+            tags_href: (!self.graph.tags.is_empty()).then(|| Graph::tags_url().relative_to(page)),
         };
         let facts = Facts {
             title: site.config.title.clone(),
@@ -44,25 +50,46 @@ impl Viewer<'_> {
         usize::try_from(ix.0).ok().and_then(|at| self.graph.appearances.get(at)).map_or(&[], Vec::as_slice)
     }
 
-    /// How many turns a speaker has and at how many events, in words.
-    fn figures(&self, ix: SpeakerIx, tongue: &Tongue<'_>) -> (String, String) {
+    /// The speakers, those who spoke at most events first, then those who had most turns.
+    fn most_heard(&self) -> impl Iterator<Item = SpeakerIx> {
+        let mut all: Vec<_> = self.graph.site.numbered_speakers().map(|(ix, _)| (self.heard(ix), ix)).collect();
+        all.retain(|(heard, _)| *heard != (0, 0));
+        all.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        all.into_iter().map(|(_, ix)| ix)
+    }
+
+    /// At how many events a speaker spoke, and how many turns they had.
+    fn heard(&self, ix: SpeakerIx) -> (usize, usize) {
         let spoken = self.spoken(ix);
         let turns = spoken.iter().map(|appearance| appearance.turns.len()).sum();
         let mut events: Vec<_> = spoken.iter().map(|appearance| appearance.event).collect();
         events.dedup();
-        (tongue.count("turns_count", turns), tongue.count("events_count", events.len()))
+        (events.len(), turns)
+    }
+
+    /// How many turns a speaker has and at how many events, in words.
+    fn figures(&self, ix: SpeakerIx, tongue: &Tongue<'_>) -> (String, String) {
+        let (events, turns) = self.heard(ix);
+        (tongue.count("turns_count", turns), tongue.count("events_count", events))
     }
 
     pub(super) fn speakers_page(&self, tongue: &Tongue<'_>, page: &UrlPath) -> Made {
-        let mut speakers: Vec<_> = self.graph.site.numbered_speakers().collect();
-        speakers.sort_by_key(|(_, speaker)| {
-            (speaker.front.sort.clone().unwrap_or_else(|| speaker.id.clone()).to_lowercase(), speaker.id.clone())
-        });
-        let lines = speakers.into_iter().map(|(ix, _)| {
+        let mut speakers: Vec<_> = self
+            .graph
+            .site
+            .numbered_speakers()
+            .map(|(ix, speaker)| {
+                let name = speaker.front.sort.as_deref().unwrap_or_else(|| speaker.name_in(&tongue.language));
+                (groups::order(name), &speaker.id, ix)
+            })
+            .collect();
+        speakers.sort();
+        let initials: Vec<_> = speakers.iter().map(|((initial, ..), ..)| *initial).collect();
+        let lines = speakers.into_iter().map(|(_, _, ix)| {
             let (turns, events) = self.figures(ix, tongue);
             SpeakerLine { speaker: self.today(ix, tongue, page), events, turns }
         });
-        let view = SpeakersPage { speakers: lines.collect() };
+        let view = SpeakersPage { speakers: lines.collect(), groups: groups::by_initial(&initials, tongue) };
         (
             Content::Speakers(view),
             Facts {
@@ -134,7 +161,17 @@ impl Viewer<'_> {
     }
 
     pub(super) fn glossary_page(&self, tongue: &Tongue<'_>, page: &UrlPath) -> Made {
-        let terms = self.graph.site.glossary.iter().enumerate().map(|(at, term)| {
+        let mut glossary: Vec<_> = self
+            .graph
+            .site
+            .glossary
+            .iter()
+            .enumerate()
+            .map(|(at, term)| (groups::order(&term.term), at, term))
+            .collect();
+        glossary.sort_by(|a, b| a.0.cmp(&b.0));
+        let initials: Vec<_> = glossary.iter().map(|((initial, ..), ..)| *initial).collect();
+        let terms = glossary.into_iter().map(|(_, at, term)| {
             let mut spot = Spot::new(self, tongue, page, page.clone(), &term.text, BodyRef::Term(at));
             spot.prefix = format!("{}-", term.anchor);
             TermView {
@@ -144,7 +181,7 @@ impl Viewer<'_> {
                 text: spot.items(None),
             }
         });
-        let view = GlossaryPage { terms: terms.collect() };
+        let view = GlossaryPage { terms: terms.collect(), groups: groups::by_initial(&initials, tongue) };
         (
             Content::Glossary(view),
             Facts {
@@ -156,19 +193,25 @@ impl Viewer<'_> {
     }
 
     pub(super) fn questions_page(&self, tongue: &Tongue<'_>, page: &UrlPath) -> Made {
+        let mut eras = Vec::new();
         let events = self.graph.newest_first.iter().filter_map(|ix| {
             let event = self.graph.site.event(*ix)?;
             let asked = self.graph.questions_of(*ix).iter();
             let audience: Vec<_> = asked.filter_map(|question| self.question(question, event, tongue, page)).collect();
             let questions = event.front.questions.clone();
-            (!audience.is_empty() || !questions.is_empty()).then(|| EventQuestions {
+            if audience.is_empty() && questions.is_empty() {
+                return None;
+            }
+            eras.push(Era::of_date(event));
+            Some(EventQuestions {
                 event: Link { label: event.title.clone(), href: self.graph.event_url(*ix).relative_to(page) },
                 language: event.language.to_string(),
                 questions,
                 audience,
             })
         });
-        let view = QuestionsPage { events: events.collect() };
+        let events = events.collect();
+        let view = QuestionsPage { events, groups: groups::by_year(&eras, tongue) };
         (
             Content::Questions(view),
             Facts {

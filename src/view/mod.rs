@@ -4,14 +4,18 @@
 //! texts are in the page's language. It decides what a page says, never how it looks.
 
 mod events;
+mod finder;
+mod groups;
 mod lists;
 mod people;
 mod speech;
+mod tags;
 mod tongue;
 pub mod types;
 
 use std::collections::BTreeMap;
 
+pub use finder::{Entry, EventIndex, Piece};
 pub use tongue::Tongue;
 pub use types::View;
 
@@ -40,6 +44,12 @@ pub enum PageRef {
     Glossary,
     /// The list of questions.
     Questions,
+    /// The list of keywords.
+    Tags,
+    /// A keyword, by its position.
+    Tag(usize),
+    /// The search.
+    Search,
     /// A plain page, by its position.
     Plain(usize),
     /// The page for addresses that lead nowhere.
@@ -91,6 +101,13 @@ impl<'g> Viewer<'g> {
         if self.graph.has_questions() {
             pages.push(PageRef::Questions);
         }
+        if !self.graph.tags.is_empty() {
+            pages.push(PageRef::Tags);
+            pages.extend((0..self.graph.tags.len()).map(PageRef::Tag));
+        }
+        if self.graph.has_search() {
+            pages.push(PageRef::Search);
+        }
         pages.extend((0..site.pages.len()).map(PageRef::Plain));
         pages.push(PageRef::NotFound);
         pages
@@ -115,6 +132,11 @@ impl<'g> Viewer<'g> {
             PageRef::Speaker(speaker) => graph.speaker_url(speaker),
             PageRef::Glossary => Graph::glossary_url(),
             PageRef::Questions => Graph::questions_url(),
+            PageRef::Tags => Graph::tags_url(),
+            PageRef::Tag(position) => {
+                Graph::tags_url().page(graph.tags.values().nth(position).map_or("", |tag| &tag.slug))
+            }
+            PageRef::Search => Graph::search_url(),
             PageRef::Plain(position) => {
                 UrlPath::home().page(graph.site.pages.get(position).map_or("", |page| &page.slug))
             }
@@ -133,6 +155,9 @@ impl<'g> Viewer<'g> {
             PageRef::Speaker(_) => "speaker",
             PageRef::Glossary => "glossary",
             PageRef::Questions => "questions",
+            PageRef::Tags => "tags",
+            PageRef::Tag(_) => "tag",
+            PageRef::Search => "search",
             PageRef::Plain(_) => "page",
             PageRef::NotFound => "404",
         }
@@ -205,6 +230,9 @@ impl<'g> Viewer<'g> {
             PageRef::Speaker(speaker) => self.speaker_page(speaker, tongue, &url),
             PageRef::Glossary => self.glossary_page(tongue, &url),
             PageRef::Questions => self.questions_page(tongue, &url),
+            PageRef::Tags => self.tags_page(tongue, &url),
+            PageRef::Tag(position) => self.tag_page(position, tongue, &url),
+            PageRef::Search => self.search_page(tongue, &url),
             PageRef::Plain(position) => self.plain_page(position, tongue, &url),
             PageRef::NotFound => self.not_found_page(tongue, &url),
         };
@@ -253,6 +281,9 @@ impl<'g> Viewer<'g> {
         if !graph.site.glossary.is_empty() {
             entry(tongue.word("glossary"), &Graph::glossary_url());
         }
+        if !graph.tags.is_empty() {
+            entry(tongue.word("keywords"), &Graph::tags_url());
+        }
         let mut pages: Vec<_> = graph.site.pages.iter().filter_map(|page| Some((page.front.menu?, page))).collect();
         pages.retain(|(_, page)| page.language.primary() == tongue.language.primary());
         pages.sort_by_key(|(order, page)| (*order, page.slug.clone()));
@@ -269,6 +300,7 @@ impl<'g> Viewer<'g> {
                 .as_ref()
                 .map(|publisher| PublisherView { name: publisher.name.clone(), url: publisher.url.clone() }),
             menu,
+            search: graph.has_search().then(|| self.rooted(Graph::search_url().relative_to(url), url)),
         }
     }
 

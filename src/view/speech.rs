@@ -110,6 +110,16 @@ impl<'a> Spot<'a> {
         }
     }
 
+    /// The words of a fragment, without mark-up and the marks of notes.
+    pub(super) fn words(&self, fragment: &Fragment) -> String {
+        let html = fragment.fill(|fill, out| {
+            if matches!(fill, Fill::LinkText(_)) {
+                self.fill(fill, None, out);
+            }
+        });
+        text::plain(html.as_str())
+    }
+
     /// The title of a section.
     pub(super) fn title(&self, title: &Fragment) -> Html {
         self.html(title, None)

@@ -89,6 +89,15 @@ impl<'w> Tongue<'w> {
         fill(form, &[("n", &number)])
     }
 
+    /// The phrase of a key in every plural form that the language has, by category.
+    pub fn forms(&self, key: &str) -> BTreeMap<&'w str, &'w str> {
+        match self.phrase(key) {
+            Some(Phrase::Same(text)) => BTreeMap::from([("other", text.as_str())]),
+            Some(Phrase::Plural(forms)) => forms.iter().map(|(form, text)| (form.as_str(), text.as_str())).collect(),
+            None => BTreeMap::new(),
+        }
+    }
+
     /// A number with the digits and separators of the language.
     pub fn number(&self, n: usize) -> String {
         match (&self.numbers, u64::try_from(n)) {

@@ -34,8 +34,8 @@ pub struct EventView {
     pub series: Option<String>,
     /// A few sentences.
     pub summary: Option<String>,
-    /// Keywords.
-    pub tags: Vec<String>,
+    /// Keywords, with their pages.
+    pub tags: Vec<Link>,
     /// The cover.
     pub cover: Option<PictureView>,
     /// The state of the record in words.
@@ -90,8 +90,8 @@ pub struct SectionView {
     pub summary: Option<String>,
     /// What to take away.
     pub key_points: Vec<String>,
-    /// Keywords.
-    pub tags: Vec<String>,
+    /// Keywords, with their pages.
+    pub tags: Vec<Link>,
     /// The cover.
     pub cover: Option<PictureView>,
     /// How long it reads, in words.

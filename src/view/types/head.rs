@@ -68,6 +68,8 @@ pub struct SiteView {
     pub publisher: Option<PublisherView>,
     /// The menu.
     pub menu: Vec<MenuEntry>,
+    /// The search, if the site has one.
+    pub search: Option<String>,
 }
 
 /// Who publishes the site.

@@ -37,6 +37,12 @@ pub enum Content {
     Glossary(GlossaryPage),
     /// `questions.html`
     Questions(QuestionsPage),
+    /// `tags.html`
+    Tags(TagsPage),
+    /// `tag.html`
+    Tag(TagPage),
+    /// `search.html`
+    Search(SearchPage),
     /// `page.html`
     Plain(PlainPage),
     /// `404.html`

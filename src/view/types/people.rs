@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{EventView, HighlightView, ItemView, PictureView, TurnView, WebLinkView};
+use super::{EventView, GroupView, HighlightView, ItemView, PictureView, TurnView, WebLinkView};
 use crate::markdown::Html;
 
 /// A speaker, as they were at an event.
@@ -46,6 +46,8 @@ pub struct SpeakerLine {
 pub struct SpeakersPage {
     /// The speakers, in the order of their names.
     pub speakers: Vec<SpeakerLine>,
+    /// The speakers by their first letters.
+    pub groups: Vec<GroupView>,
 }
 
 /// The page of a speaker.

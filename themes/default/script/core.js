@@ -6,4 +6,5 @@ if (location.protocol === "file:") {
   for (const link of document.links) {
     if (link.protocol === "file:" && link.pathname.endsWith("/")) link.pathname += "index.html";
   }
+  for (const form of document.forms) if (/^file:.*\/$/.test(form.action)) form.action += "index.html";
 }
