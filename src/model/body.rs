@@ -237,6 +237,10 @@ impl Walk<'_, '_> {
             },
             BlockKind::Other | BlockKind::Footnote => self.writer.block(events, 0),
         }
+        // A footnote is shown behind the block that refers to it, so a text ends there.
+        if self.writer.refers() {
+            self.flush();
+        }
     }
 
     /// Ends the text that is being written and puts it where it belongs.

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::config::{Online, Text};
-use crate::graph::Question;
+use crate::graph::{BodyRef, Question};
 use crate::markdown::Html;
 use crate::model::{Event, EventIx, Section, Turn};
 use crate::path::UrlPath;
@@ -187,6 +187,7 @@ impl Viewer<'_> {
             event: Link { label: event.title.clone(), href: self.graph.event_url(ix).relative_to(page) },
             section: self.section_view(ix, event, position, section, tongue, page),
             all: self.graph.all_url(ix).relative_to(page),
+            terms: self.terms_of(BodyRef::Section(ix, position), tongue, page),
             previous,
             next,
         };

@@ -1,8 +1,8 @@
 //! The pages that list things, the profiles, the plain pages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::graph::{Appearance, BodyRef, Graph};
+use crate::graph::{Appearance, BodyRef, Destination, Graph};
 use crate::model::{EventIx, SpeakerIx, Turn, Who};
 use crate::path::UrlPath;
 
@@ -160,6 +160,33 @@ impl Viewer<'_> {
         (Content::Speaker(Box::new(view)), facts)
     }
 
+    /// A term of the glossary on a page; `prefix` tells its ids from those of the page.
+    fn term(&self, at: usize, prefix: &str, tongue: &Tongue<'_>, page: &UrlPath) -> Option<TermView> {
+        let term = self.graph.site.glossary.get(at)?;
+        let mut spot = Spot::new(self, tongue, page, Graph::glossary_url(), &term.text, BodyRef::Term(at));
+        spot.prefix = format!("{prefix}{}-", term.anchor);
+        Some(TermView {
+            term: term.term.clone(),
+            id: format!("{prefix}{}", term.anchor),
+            language: term.language.to_string(),
+            text: spot.items(None),
+        })
+    }
+
+    /// The terms that a body refers to, by term, to be explained on its page.
+    pub(super) fn terms_of(&self, body: BodyRef, tongue: &Tongue<'_>, page: &UrlPath) -> Vec<TermView> {
+        let links = self.graph.resolved.get(&body).into_iter().flat_map(|resolved| &resolved.links);
+        let anchors: BTreeSet<&str> = links
+            .filter_map(|link| match link {
+                Destination::Inside { term: true, fragment, .. } => fragment.as_deref(),
+                _ => None,
+            })
+            .collect();
+        let glossary = self.graph.site.glossary.iter().enumerate();
+        let named = glossary.filter(|(_, term)| anchors.contains(term.anchor.as_str()));
+        named.filter_map(|(at, _)| self.term(at, "g-", tongue, page)).collect()
+    }
+
     pub(super) fn glossary_page(&self, tongue: &Tongue<'_>, page: &UrlPath) -> Made {
         let mut glossary: Vec<_> = self
             .graph
@@ -167,20 +194,11 @@ impl Viewer<'_> {
             .glossary
             .iter()
             .enumerate()
-            .map(|(at, term)| (groups::order(&term.term), at, term))
+            .map(|(at, term)| (groups::order(&term.term), at))
             .collect();
         glossary.sort_by(|a, b| a.0.cmp(&b.0));
         let initials: Vec<_> = glossary.iter().map(|((initial, ..), ..)| *initial).collect();
-        let terms = glossary.into_iter().map(|(_, at, term)| {
-            let mut spot = Spot::new(self, tongue, page, page.clone(), &term.text, BodyRef::Term(at));
-            spot.prefix = format!("{}-", term.anchor);
-            TermView {
-                term: term.term.clone(),
-                id: term.anchor.clone(),
-                language: term.language.to_string(),
-                text: spot.items(None),
-            }
-        });
+        let terms = glossary.into_iter().filter_map(|(_, at)| self.term(at, "", tongue, page));
         let view = GlossaryPage { terms: terms.collect(), groups: groups::by_initial(&initials, tongue) };
         (
             Content::Glossary(view),

@@ -138,8 +138,8 @@ impl<'a> Spot<'a> {
         format!("{}n{number}", self.prefix)
     }
 
-    /// The footnotes that fragments refer to, each only once on the page.
-    fn notes<'f>(&self, fragments: impl Iterator<Item = &'f Fragment>, shown: &mut Vec<u32>) -> Vec<FootnoteView> {
+    /// The footnotes that a fragment refers to, each only once on the page.
+    fn notes(&self, fragment: &Fragment, shown: &mut Vec<u32>) -> Vec<FootnoteView> {
         let mut queue: Vec<u32> = Vec::new();
         let marks = |fragment: &Fragment, queue: &mut Vec<u32>| {
             for fill in fragment.holes() {
@@ -148,9 +148,7 @@ impl<'a> Spot<'a> {
                 }
             }
         };
-        for fragment in fragments {
-            marks(fragment, &mut queue);
-        }
+        marks(fragment, &mut queue);
         let mut notes = Vec::new();
         let mut at = 0;
         while let Some(n) = queue.get(at).copied() {
@@ -178,6 +176,7 @@ impl<'a> Spot<'a> {
         let mut items = Vec::with_capacity(self.body.items.len());
         let turns: Vec<&Turn> = turns(self.body).collect();
         let mut before: Option<&Turn> = None;
+        let mut heard: Vec<&[Who]> = Vec::new();
         let mut level = self.level - 1;
         let top = self
             .body
@@ -190,7 +189,12 @@ impl<'a> Spot<'a> {
             match item {
                 Item::Turn(turn) => {
                     if let Some(faces) = faces {
-                        items.push(ItemView::Turn(Box::new(self.turn(turn, &turns, before, faces, &mut shown))));
+                        let mut view = self.turn(turn, &turns, before, faces, &mut shown);
+                        view.first = !heard.contains(&turn.who.as_slice());
+                        if view.first {
+                            heard.push(&turn.who);
+                        }
+                        items.push(ItemView::Turn(Box::new(view)));
                     }
                     before = Some(turn);
                 }
@@ -214,20 +218,15 @@ impl<'a> Spot<'a> {
     }
 
     fn part(&self, part: &Part, turn: Option<&Turn>, shown: &mut Vec<u32>) -> ItemView {
-        // The footnotes of a turn stand behind the turn.
-        let notes = |fragment: &Fragment, shown: &mut Vec<u32>| match turn {
-            None => self.notes([fragment].into_iter(), shown),
-            Some(_) => Vec::new(),
-        };
         let text = |fragment: &Fragment, shown: &mut Vec<u32>| TextView {
             html: self.html(fragment, turn),
-            notes: notes(fragment, shown),
+            notes: self.notes(fragment, shown),
         };
         match part {
             Part::Text(fragment) => ItemView::Text(text(fragment, shown)),
             Part::Scene(fragment) => ItemView::Scene(text(fragment, shown)),
             Part::Gap(fragment) => ItemView::Gap(text(fragment, shown)),
-            Part::Note(note) => ItemView::Note(self.note(note, notes(&note.text, shown))),
+            Part::Note(note) => ItemView::Note(self.note(note, self.notes(&note.text, shown))),
             Part::Media(embed, url) => ItemView::Media(MediaView {
                 host: embed.host.to_owned(),
                 url: url.clone(),
@@ -256,11 +255,6 @@ impl<'a> Spot<'a> {
         faces: &Faces<'_>,
         shown: &mut Vec<u32>,
     ) -> TurnView {
-        let fragments = turn.parts.iter().filter_map(|part| match part {
-            Part::Text(fragment) | Part::Scene(fragment) | Part::Gap(fragment) => Some(fragment),
-            Part::Note(note) => Some(&note.text),
-            Part::Media(..) => None,
-        });
         let speakers = turn.who.iter().map(|who| faces.voice(who, turn)).collect();
         let ids: Vec<&str> = turn.who.iter().map(|who| faces.id(who)).collect();
         TurnView {
@@ -272,12 +266,12 @@ impl<'a> Spot<'a> {
                 let seconds = seconds + faces.event.front.media.as_ref().map_or(0.0, |media| media.offset);
                 TimeView { seconds, text: text::format_time(seconds) }
             }),
+            first: false,
             continued: before
                 .is_some_and(|before| before.who == turn.who && !turn.question && turn.who != [Who::Audience]),
             question: turn.question,
             answers: turn.answers.and_then(|at| turns.get(at)).map(|question| question.id.clone()),
             parts: turn.parts.iter().map(|part| self.part(part, Some(turn), shown)).collect(),
-            notes: self.notes(fragments, shown),
             speakers,
             id: turn.id.clone(),
         }

@@ -174,6 +174,11 @@ impl<'a> Writer<'a> {
         self.out.is_empty()
     }
 
+    /// Whether what was written since then refers to a footnote.
+    pub fn refers(&self) -> bool {
+        self.out.holes().any(|hole| matches!(hole, Fill::Note(_)))
+    }
+
     /// Hands out how much was said since the last call, and begins to count paragraphs anew.
     pub fn take_count(&mut self) -> Count {
         self.paragraphs = 0;

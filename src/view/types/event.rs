@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{DateView, ItemView, Link, PictureView, SpeakerView, WebLinkView};
+use super::{DateView, ItemView, Link, PictureView, SpeakerView, TermView, WebLinkView};
 use crate::markdown::Html;
 
 /// An event in a list, and the facts about it on its own page.
@@ -185,6 +185,8 @@ pub struct SectionPage {
     pub next: Option<SectionLine>,
     /// The whole transcript on one page.
     pub all: String,
+    /// The terms of the glossary that are linked in it, with ids of this page.
+    pub terms: Vec<TermView>,
 }
 
 /// The page with the whole transcript.

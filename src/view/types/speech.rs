@@ -78,6 +78,8 @@ pub struct TurnView {
     pub role: Option<String>,
     /// The time into the recording.
     pub time: Option<TimeView>,
+    /// Whether its speakers have not spoken on the page before.
+    pub first: bool,
     /// Whether the same speaker goes on after an interruption.
     pub continued: bool,
     /// Whether it is a question from the audience.
@@ -86,8 +88,6 @@ pub struct TurnView {
     pub answers: Option<String>,
     /// The speech and what interrupts it, in the forms of [`ItemView`] but for turns and topics.
     pub parts: Vec<ItemView>,
-    /// The footnotes that are referred to in it.
-    pub notes: Vec<FootnoteView>,
 }
 
 /// A time into the recording.
@@ -108,7 +108,7 @@ pub struct NoteView {
     pub title: String,
     /// Its text.
     pub html: Html,
-    /// The footnotes that are referred to in it; empty inside a turn, whose footnotes stand behind it.
+    /// The footnotes that are referred to in it.
     pub notes: Vec<FootnoteView>,
 }
 
