@@ -80,6 +80,14 @@ impl Graph<'_> {
         self.site.events.iter().any(|event| event.path.is_empty())
     }
 
+    /// Whether an event stands for its translations in a list: it is in the language of the site or, where none of them
+    /// is, the first of them.
+    pub fn stands_for_twins(&self, event: EventIx) -> bool {
+        let twins = usize::try_from(event.0).ok().and_then(|at| self.twins.get(at)).map_or(&[][..], Vec::as_slice);
+        let home = |ix: &&EventIx| self.site.event(**ix).is_some_and(|twin| twin.language == self.site.config.language);
+        twins.iter().find(home).or(twins.first()).is_none_or(|first| *first == event)
+    }
+
     /// The page of an event.
     pub fn event_url(&self, event: EventIx) -> UrlPath {
         match self.site.event(event) {

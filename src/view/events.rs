@@ -16,7 +16,7 @@ use super::types::{
     AllPage, Content, CorrectionView, DateView, EventPage, EventView, HighlightView, Link, QuestionView, SectionLine,
     SectionPage, SectionView, SpeakerView, WebLinkView,
 };
-use super::{Facts, Made, Viewer, excerpt};
+use super::{Facts, Made, PageRef, Viewer, excerpt};
 
 /// How many quotations an event or a speaker shows.
 const HIGHLIGHTS: usize = 12;
@@ -71,6 +71,7 @@ impl Viewer<'_> {
             sections: (!event.sections.is_empty()).then(|| tongue.count("sections_count", event.sections.len())),
             reading_time: (count != Count::default()).then(|| reading_time(tongue, count, event)),
             speakers: event.participants.iter().map(|p| faces.participant(p)).collect(),
+            translations: self.twins(PageRef::Event(ix), page).into_iter().filter(|twin| !twin.current).collect(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::{Appearance, BodyRef, Destination, Graph};
-use crate::model::{EventIx, SpeakerIx, Turn, Who};
+use crate::model::{Event, EventIx, SpeakerIx, Turn, Who};
 use crate::path::UrlPath;
 
 use super::events::web_link;
@@ -26,8 +26,8 @@ impl Viewer<'_> {
     pub(super) fn home(&self, tongue: &Tongue<'_>, page: &UrlPath) -> Made {
         let site = self.graph.site;
         let newest = self.graph.newest_first.iter().filter_map(|ix| Some((*ix, site.event(*ix)?)));
-        let (ahead, past): (Vec<_>, Vec<_>) =
-            newest.filter(|(_, event)| event.parent.is_none()).partition(|(_, event)| Era::of(event) == Era::Ahead);
+        let shown = |(ix, event): &(EventIx, &Event)| event.parent.is_none() && self.graph.stands_for_twins(*ix);
+        let (ahead, past): (Vec<_>, Vec<_>) = newest.filter(shown).partition(|(_, event)| Era::of(event) == Era::Ahead);
         let events: Vec<_> = ahead.into_iter().rev().chain(past).collect();
         let eras: Vec<Era> = events.iter().map(|(_, event)| Era::of(event)).collect();
         let view = HomePage {
@@ -188,14 +188,8 @@ impl Viewer<'_> {
     }
 
     pub(super) fn glossary_page(&self, tongue: &Tongue<'_>, page: &UrlPath) -> Made {
-        let mut glossary: Vec<_> = self
-            .graph
-            .site
-            .glossary
-            .iter()
-            .enumerate()
-            .map(|(at, term)| (groups::order(&term.term), at))
-            .collect();
+        let mut glossary: Vec<_> =
+            self.graph.site.glossary.iter().enumerate().map(|(at, term)| (groups::order(&term.term), at)).collect();
         glossary.sort_by(|a, b| a.0.cmp(&b.0));
         let initials: Vec<_> = glossary.iter().map(|((initial, ..), ..)| *initial).collect();
         let terms = glossary.into_iter().filter_map(|(_, at)| self.term(at, "", tongue, page));

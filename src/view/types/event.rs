@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{DateView, ItemView, Link, PictureView, SpeakerView, TermView, WebLinkView};
+use super::{DateView, ItemView, Link, PictureView, SpeakerView, TermView, Twin, WebLinkView};
 use crate::markdown::Html;
 
 /// An event in a list, and the facts about it on its own page.
@@ -52,6 +52,8 @@ pub struct EventView {
     pub reading_time: Option<String>,
     /// Who takes part.
     pub speakers: Vec<SpeakerView>,
+    /// The event in other languages.
+    pub translations: Vec<Twin>,
 }
 
 /// A section in a list.
