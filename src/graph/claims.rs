@@ -28,6 +28,16 @@ struct Claims {
 }
 
 impl Claims {
+    /// Tells of a turn or quotation whose page or folder is claimed already. Ids are unique in their event, so these
+    /// pages cannot meet each other; they are only looked up, since a site may have a hundred thousand of them.
+    fn passage(&mut self, section: &UrlPath, id: &str, what: &str, place: impl Fn() -> Place) {
+        for url in [section.page(id), section.file(id)] {
+            if self.by_file.contains_key(&url.out_path().as_str().to_lowercase()) {
+                self.claim(&url, format!("the {what} `{id}`"), Some(place()));
+            }
+        }
+    }
+
     fn claim(&mut self, url: &UrlPath, what: impl Into<String>, place: Option<Place>) -> bool {
         let what = what.into();
         let file = url.out_path().to_string();
@@ -141,8 +151,27 @@ pub(super) fn claims(graph: &Graph<'_>) -> (Vec<Redirect>, Diagnostics) {
             redirects.push(Redirect { from, to });
         }
     }
+    passages(graph, &mut claims);
     redirects.sort_by(|a, b| a.from.cmp(&b.from));
     (redirects, claims.diagnostics)
+}
+
+/// The pages of turns and quotations, last, when all else is known.
+fn passages(graph: &Graph<'_>, claims: &mut Claims) {
+    for (ix, event) in graph.site.numbered_events() {
+        for section in &event.sections {
+            let url = graph.section_url(ix, section.number);
+            for turn in section.turns() {
+                let place = || Place::new(&section.file, turn.span.clone());
+                if graph.has_page(turn) {
+                    claims.passage(&url, &turn.id, "turn", place);
+                }
+                for n in graph.quotation_pages(turn) {
+                    claims.passage(&url, &turn.quotation_id(n), "quotation", place);
+                }
+            }
+        }
+    }
 }
 
 fn alias_place(file: &std::sync::Arc<crate::diag::File>, alias: &UrlPath) -> Place {

@@ -18,8 +18,9 @@ pub use ids::{assign as assign_ids, not_held_fast};
 pub use links::{BodyRef, Destination, Resolved};
 pub use tags::Tag;
 
+use crate::config::TurnPages;
 use crate::diag::Diagnostics;
-use crate::model::{EventIx, Site, SpeakerIx};
+use crate::model::{EventIx, Site, SpeakerIx, Turn};
 use crate::path::UrlPath;
 use crate::source::Asset;
 
@@ -99,6 +100,28 @@ impl Graph<'_> {
     /// The page of a section, by its number.
     pub fn section_url(&self, event: EventIx, number: u32) -> UrlPath {
         self.event_url(event).page(&format!("{number:02}"))
+    }
+
+    /// The page of a turn or a quotation, by its id.
+    pub fn passage_url(&self, event: EventIx, section: u32, id: &str) -> UrlPath {
+        self.section_url(event, section).page(id)
+    }
+
+    /// Whether a turn has a page of its own.
+    pub fn has_page(&self, turn: &Turn) -> bool {
+        match self.site.config.turn_pages {
+            TurnPages::All => true,
+            TurnPages::Quoted => !turn.quotations.is_empty(),
+            TurnPages::None => false,
+        }
+    }
+
+    /// The quotations of a turn that have pages of their own.
+    pub fn quotation_pages(&self, turn: &Turn) -> std::ops::Range<usize> {
+        match self.site.config.turn_pages {
+            TurnPages::All | TurnPages::Quoted => turn.quotations.clone(),
+            TurnPages::None => 0..0,
+        }
     }
 
     /// The page with the whole transcript of an event.

@@ -266,6 +266,12 @@ pub struct Turn {
 }
 
 impl Turn {
+    /// The id of one of its quotations, by its position in [`References::quotations`]: that of the turn and a number
+    /// counted from one.
+    pub fn quotation_id(&self, position: usize) -> String {
+        format!("{}-{}", self.id, position.saturating_sub(self.quotations.start) + 1)
+    }
+
     /// The spoken words without mark-up.
     pub fn plain(&self) -> String {
         let mut out = String::new();

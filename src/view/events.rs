@@ -10,7 +10,7 @@ use crate::path::UrlPath;
 use crate::text::Count;
 
 use super::people::Faces;
-use super::speech::{quotation_id, turns};
+use super::speech::turns;
 use super::tongue::Tongue;
 use super::types::{
     AllPage, Content, CorrectionView, DateView, EventPage, EventView, HighlightView, Link, QuestionView, SectionLine,
@@ -240,10 +240,14 @@ impl Viewer<'_> {
         });
         all.filter(move |(_, turn, _, _)| wanted(turn)).map(move |(section, turn, at, quotation)| {
             let faces = self.faces(tongue, page, ix, event);
-            let url = self.graph.section_url(ix, section.number);
+            let id = turn.quotation_id(at);
             HighlightView {
                 text: quotation.text.clone(),
-                href: format!("{}#{}", url.relative_to(page), quotation_id(turn, at)),
+                href: if self.graph.quotation_pages(turn).contains(&at) {
+                    self.graph.passage_url(ix, section.number, &id).relative_to(page)
+                } else {
+                    format!("{}#{id}", self.graph.section_url(ix, section.number).relative_to(page))
+                },
                 language: event.language.to_string(),
                 speakers: turn.who.iter().map(|who| faces.face(who, Some(turn))).collect(),
             }
@@ -341,7 +345,7 @@ impl Viewer<'_> {
 }
 
 /// The title of a section, or its number in words.
-fn section_title(section: &Section, spot: &super::speech::Spot<'_>) -> (Html, String) {
+pub(super) fn section_title(section: &Section, spot: &super::speech::Spot<'_>) -> (Html, String) {
     if section.title_text.is_empty() {
         let title = spot.tongue.fill("section_fallback", &[("n", &section.number.to_string())]);
         return (Html::text(&title), title);

@@ -7,7 +7,9 @@ mod events;
 mod finder;
 mod groups;
 mod lists;
+mod passage;
 mod people;
+mod qr;
 mod speech;
 mod tags;
 mod tongue;
@@ -19,7 +21,7 @@ pub use finder::{Entry, EventIndex, Piece};
 pub use tongue::Tongue;
 pub use types::View;
 
-use crate::config::Language;
+use crate::config::{Language, TurnPages};
 use crate::graph::Graph;
 use crate::model::{EventIx, SpeakerIx};
 use crate::path::{BaseUrl, UrlPath};
@@ -34,6 +36,10 @@ pub enum PageRef {
     Event(EventIx),
     /// A section, by its position in the event.
     Section(EventIx, usize),
+    /// A turn, by the position of its section in the event and its own in the section.
+    Turn(EventIx, usize, usize),
+    /// A quotation, by the position of its section and its own among the quotations of the section.
+    Quotation(EventIx, usize, usize),
     /// The whole transcript of an event.
     All(EventIx),
     /// The list of speakers.
@@ -88,7 +94,10 @@ impl<'g> Viewer<'g> {
         }
         for (ix, event) in site.numbered_events() {
             pages.push(PageRef::Event(ix));
-            pages.extend((0..event.sections.len()).map(|position| PageRef::Section(ix, position)));
+            for (position, section) in event.sections.iter().enumerate() {
+                pages.push(PageRef::Section(ix, position));
+                pages.extend(self.passages(ix, position, section));
+            }
             if !event.sections.is_empty() {
                 pages.push(PageRef::All(ix));
             }
@@ -127,6 +136,7 @@ impl<'g> Viewer<'g> {
                     .map_or(0, |section| section.number);
                 graph.section_url(event, number)
             }
+            PageRef::Turn(..) | PageRef::Quotation(..) => self.passage_page_url(page),
             PageRef::All(event) => graph.all_url(event),
             PageRef::Speakers => Graph::speakers_url(),
             PageRef::Speaker(speaker) => graph.speaker_url(speaker),
@@ -150,6 +160,8 @@ impl<'g> Viewer<'g> {
             PageRef::Home => "home",
             PageRef::Event(_) => "event",
             PageRef::Section(..) => "section",
+            PageRef::Turn(..) => "turn",
+            PageRef::Quotation(..) => "quotation",
             PageRef::All(_) => "all",
             PageRef::Speakers => "speakers",
             PageRef::Speaker(_) => "speaker",
@@ -163,15 +175,24 @@ impl<'g> Viewer<'g> {
         }
     }
 
+    /// The event to which a page belongs.
+    fn event_of(page: PageRef) -> Option<EventIx> {
+        match page {
+            PageRef::Event(event)
+            | PageRef::Section(event, _)
+            | PageRef::Turn(event, ..)
+            | PageRef::Quotation(event, ..)
+            | PageRef::All(event) => Some(event),
+            _ => None,
+        }
+    }
+
     /// The language of a page's interface.
     pub fn tongue(&self, page: PageRef) -> &Tongue<'g> {
         let site = self.graph.site;
         let language = match page {
-            PageRef::Event(event) | PageRef::Section(event, _) | PageRef::All(event) => {
-                site.event(event).map(|event| &event.language)
-            }
             PageRef::Plain(position) => site.pages.get(position).map(|page| &page.language),
-            _ => None,
+            _ => Self::event_of(page).and_then(|event| site.event(event)).map(|event| &event.language),
         };
         language.and_then(|language| self.tongues.get(language)).unwrap_or(&self.site_tongue)
     }
@@ -214,7 +235,7 @@ impl<'g> Viewer<'g> {
 
     /// Whether a page belongs into the sitemap.
     pub fn in_sitemap(page: PageRef) -> bool {
-        !matches!(page, PageRef::NotFound | PageRef::All(_))
+        !matches!(page, PageRef::NotFound | PageRef::All(_) | PageRef::Turn(..) | PageRef::Quotation(..))
     }
 
     /// The view of a page.
@@ -225,6 +246,8 @@ impl<'g> Viewer<'g> {
             PageRef::Home => self.home(tongue, &url),
             PageRef::Event(event) => self.event_page(event, tongue, &url),
             PageRef::Section(event, position) => self.section_page(event, position, tongue, &url),
+            PageRef::Turn(event, position, at) => self.turn_page((event, position), at, tongue, &url),
+            PageRef::Quotation(event, position, n) => self.quotation_page((event, position), n, tongue, &url),
             PageRef::All(event) => self.all_page(event, tongue, &url),
             PageRef::Speakers => self.speakers_page(tongue, &url),
             PageRef::Speaker(speaker) => self.speaker_page(speaker, tongue, &url),
@@ -236,7 +259,8 @@ impl<'g> Viewer<'g> {
             PageRef::Plain(position) => self.plain_page(position, tongue, &url),
             PageRef::NotFound => self.not_found_page(tongue, &url),
         };
-        let canonical = facts.canonical.or_else(|| self.absolute(&url)).filter(|_| page != PageRef::NotFound);
+        let absolute = self.absolute(&url).filter(|_| page != PageRef::NotFound);
+        let canonical = facts.canonical.or_else(|| absolute.clone()).filter(|_| page != PageRef::NotFound);
         View {
             page: Head {
                 kind: Self::template(page),
@@ -245,6 +269,13 @@ impl<'g> Viewer<'g> {
                 language: tongue.language.to_string(),
                 direction: tongue.direction(),
                 canonical,
+                url: absolute,
+                cite: Self::event_of(page).and_then(|event| self.cite(event, tongue)),
+                turn_pages: match self.graph.site.config.turn_pages {
+                    TurnPages::All => Some("all"),
+                    TurnPages::Quoted => Some("quoted"),
+                    TurnPages::None => None,
+                },
                 root: self.root(page, &url),
                 twins: self.twins(page, &url),
                 previous: facts.previous,
@@ -254,6 +285,15 @@ impl<'g> Viewer<'g> {
             site: self.site(tongue, &url),
             content,
         }
+    }
+
+    /// An event as one names it behind a quotation: its title and its day.
+    fn cite(&self, event: EventIx, tongue: &Tongue<'_>) -> Option<String> {
+        let event = self.graph.site.event(event)?;
+        Some(match event.front.date {
+            Some(when) => tongue.fill("cite", &[("title", &event.title), ("date", &tongue.day_of(when, &event.zone))]),
+            None => event.title.clone(),
+        })
     }
 
     /// The way from a page to the root. The page for lost addresses is shown at any depth, so its way is absolute.
@@ -308,7 +348,9 @@ impl<'g> Viewer<'g> {
     fn twins(&self, page: PageRef, url: &UrlPath) -> Vec<Twin> {
         let (event, number) = match page {
             PageRef::Event(event) | PageRef::All(event) => (event, None),
-            PageRef::Section(event, position) => {
+            PageRef::Section(event, position)
+            | PageRef::Turn(event, position, _)
+            | PageRef::Quotation(event, position, _) => {
                 let section = self.graph.site.event(event).and_then(|event| event.sections.get(position));
                 (event, section.map(|section| section.number))
             }
@@ -322,7 +364,7 @@ impl<'g> Viewer<'g> {
             let to = match (page, number) {
                 (PageRef::All(_), _) => self.graph.all_url(*other),
                 (_, Some(number)) if twin.sections.iter().any(|section| section.number == number) => {
-                    self.graph.section_url(*other, number)
+                    self.passage_twin(page, *other).unwrap_or_else(|| self.graph.section_url(*other, number))
                 }
                 _ => self.graph.event_url(*other),
             };
@@ -337,7 +379,8 @@ impl<'g> Viewer<'g> {
                 language: twin.language.to_string(),
                 name: name.unwrap_or_else(|| twin.language.to_string()),
                 href: to.relative_to(url),
-                canonical: self.absolute(&to),
+                // What has no place of its own in search engines has no twins there.
+                canonical: self.absolute(&to).filter(|_| !matches!(page, PageRef::Turn(..) | PageRef::Quotation(..))),
                 current: *other == event,
             });
         }

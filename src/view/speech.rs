@@ -101,7 +101,7 @@ impl<'a> Spot<'a> {
             }
             Fill::Quotation(n) => {
                 let Some(turn) = turn else { return };
-                let id = quotation_id(turn, at(n));
+                let id = turn.quotation_id(at(n));
                 attribute(out, "data-quotation", &id);
                 if self.anchors {
                     attribute(out, "id", &id);
@@ -292,11 +292,6 @@ pub(super) fn turns(body: &Body) -> impl Iterator<Item = &Turn> {
         Item::Turn(turn) => Some(turn),
         Item::Topic(_) | Item::Part(_) => None,
     })
-}
-
-/// The id of a quotation: that of its turn and its number in the turn.
-pub(super) fn quotation_id(turn: &Turn, position: usize) -> String {
-    format!("{}-{}", turn.id, position.saturating_sub(turn.quotations.start) + 1)
 }
 
 impl Viewer<'_> {

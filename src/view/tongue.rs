@@ -130,6 +130,11 @@ impl<'w> Tongue<'w> {
         if when.has_time() { self.moment(&zoned) } else { self.day(&zoned) }
     }
 
+    /// A date in words, without its time of day.
+    pub fn day_of(&self, when: When, zone: &TimeZone) -> String {
+        when.zoned(zone).map_or_else(String::new, |zoned| self.day(&zoned))
+    }
+
     fn day(&self, zoned: &ZonedDateTime) -> String {
         let date = gregorian(zoned);
         match (&self.day, date) {

@@ -19,6 +19,7 @@ mod cli;
 mod determinism;
 mod errors;
 mod files;
+mod passages;
 mod properties;
 mod real;
 mod schema;

@@ -15,8 +15,14 @@ pub struct Head {
     pub language: String,
     /// `ltr` or `rtl`.
     pub direction: &'static str,
-    /// The absolute address, if the site has one.
+    /// The absolute address by which search engines know what is on the page, if the site has one.
     pub canonical: Option<String>,
+    /// The absolute address of this very page, if the site has one.
+    pub url: Option<String>,
+    /// The event and its day, as one names a source; nothing on pages of no event.
+    pub cite: Option<String>,
+    /// Which turns have a page of their own, for the script: `all` or `quoted`; nothing where none has.
+    pub turn_pages: Option<&'static str>,
     /// What leads from here to the root of the site: empty or `../` several times, then always usable as a prefix.
     pub root: String,
     /// The same page in other languages, itself included.

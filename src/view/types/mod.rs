@@ -6,6 +6,7 @@
 mod event;
 mod head;
 mod lists;
+mod passage;
 mod people;
 mod speech;
 
@@ -14,6 +15,7 @@ use serde::Serialize;
 pub use event::*;
 pub use head::*;
 pub use lists::*;
+pub use passage::*;
 pub use people::*;
 pub use speech::*;
 
@@ -27,6 +29,10 @@ pub enum Content {
     Event(Box<EventPage>),
     /// `section.html`
     Section(Box<SectionPage>),
+    /// `turn.html`
+    Turn(Box<TurnPage>),
+    /// `quotation.html`
+    Quotation(Box<QuotationPage>),
     /// `all.html`
     All(Box<AllPage>),
     /// `speakers.html`
