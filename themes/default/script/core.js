@@ -1,5 +1,7 @@
 // Adds comfort to pages that are whole without it.
 const root = document.documentElement;
+// What the page tells the script: addresses of what is loaded later.
+const parts = document.currentScript.dataset;
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const make = (name, attributes = {}, ...children) => {
   const element = document.createElement(name);
