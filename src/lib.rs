@@ -8,6 +8,7 @@
 //! | [`markdown`] | Markdown to blocks, and blocks to HTML with holes |
 //! | [`model`] | sections, turns, speakers, questions |
 //! | [`graph`] | addresses, links, neighbours, former addresses |
+//! | [`chart`] | pictures as numbers |
 //! | [`view`] | what templates see |
 //! | [`assets`], [`render`] | the theme, and pages made with it on all cores |
 //! | [`check`] | whether finished pages hold together |
@@ -18,6 +19,7 @@
 
 pub mod artifact;
 pub mod assets;
+pub mod chart;
 pub mod check;
 pub mod cli;
 pub mod config;
