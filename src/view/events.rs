@@ -160,6 +160,7 @@ impl Viewer<'_> {
                 .filter_map(|child| Some(self.event_view(*child, self.graph.site.event(*child)?, tongue, page)))
                 .collect(),
             highlights: self.highlights(ix, event, tongue, page, |_| true).take(HIGHLIGHTS).collect(),
+            charts: self.charts(ix, event, tongue, page),
             audience: questions.filter_map(|question| self.question(question, event, tongue, page)).collect(),
             corrections: self.corrections(ix, event, tongue, page),
             all: (!event.sections.is_empty()).then(|| self.graph.all_url(ix).relative_to(page)),

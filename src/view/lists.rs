@@ -60,7 +60,7 @@ impl Viewer<'_> {
 
     /// At how many events a speaker spoke, and how many turns they had.
     fn heard(&self, ix: SpeakerIx) -> (usize, usize) {
-        let spoken = self.spoken(ix);
+        let spoken = self.once(self.spoken(ix), &self.site_tongue);
         let turns = spoken.iter().map(|appearance| appearance.turns.len()).sum();
         let mut events: Vec<_> = spoken.iter().map(|appearance| appearance.event).collect();
         events.dedup();
@@ -123,11 +123,13 @@ impl Viewer<'_> {
             appearances.push(AppearanceView {
                 event: self.event_view(*event_ix, event, tongue, page),
                 speaker: face,
+                course: self.course(*event_ix, event, ix, tongue),
                 sections: sections.collect(),
             });
         }
         with.sort();
         with.dedup();
+        let once = self.once(self.spoken(ix), tongue);
         let (turns, events) = self.figures(ix, tongue);
         let biography = Spot::new(self, tongue, page, page.clone(), &speaker.biography, BodyRef::Biography(ix));
         let mut today = self.today(ix, tongue, page);
@@ -152,6 +154,8 @@ impl Viewer<'_> {
             biography: biography.items(None),
             with: with.into_iter().map(|other| self.today(other, tongue, page)).collect(),
             speaker: today,
+            figures: self.more_figures(ix, &once, tongue),
+            years: self.years(ix, &once, tongue, page),
             turns,
             events,
             highlights,

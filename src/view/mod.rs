@@ -3,7 +3,9 @@
 //! In: the graph and the words of the interface. Out: for every page a [`View`], whose addresses are finished and whose
 //! texts are in the page's language. It decides what a page says, never how it looks.
 
+mod charts;
 mod events;
+mod figures;
 mod finder;
 mod groups;
 mod lists;
@@ -14,6 +16,7 @@ mod speech;
 mod tags;
 mod tongue;
 pub mod types;
+mod years;
 
 use std::collections::BTreeMap;
 
@@ -69,6 +72,7 @@ pub struct Viewer<'g> {
     tongues: BTreeMap<Language, Tongue<'g>>,
     site_tongue: Tongue<'g>,
     hues: Vec<BTreeMap<SpeakerIx, u32>>,
+    figures: Vec<figures::Figures>,
 }
 
 impl<'g> Viewer<'g> {
@@ -82,7 +86,8 @@ impl<'g> Viewer<'g> {
             tongues.entry(language.clone()).or_insert_with(|| Tongue::new(language, &site.words));
         }
         let hues = site.events.iter().map(|event| people::hues(event, &site.speakers)).collect();
-        Self { graph, base, tongues, site_tongue: Tongue::new(&site.config.language, &site.words), hues }
+        let figures = site.events.iter().map(figures::Figures::of).collect();
+        Self { graph, base, tongues, site_tongue: Tongue::new(&site.config.language, &site.words), hues, figures }
     }
 
     /// The pages of the site, in a fixed order.

@@ -101,6 +101,11 @@ impl Faces<'_> {
         view
     }
 
+    /// Several who are shown as one.
+    pub(super) fn together(name: &str) -> SpeakerView {
+        anonymous("", name)
+    }
+
     /// Who speaks in a part of the event, in order of appearance on the page, the audience left out.
     pub(super) fn of_turns<'t>(&self, turns: impl Iterator<Item = &'t Turn>) -> Vec<SpeakerView> {
         let mut seen: Vec<SpeakerIx> = Vec::new();
@@ -164,7 +169,8 @@ impl Viewer<'_> {
     }
 }
 
-fn role_key(role: Role) -> &'static str {
+/// The key of a role's word.
+pub(super) fn role_key(role: Role) -> &'static str {
     match role {
         Role::Moderator => "role_moderator",
         Role::Panellist => "role_panellist",

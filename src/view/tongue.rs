@@ -75,6 +75,18 @@ impl<'w> Tongue<'w> {
         fill(&self.word(key), gaps)
     }
 
+    /// A name for a gap of a phrase. Where the directions of scripts may meet, it is isolated (Unicode Standard Annex 9, section 2.7),
+    /// so that no number or mark beside it changes sides.
+    pub fn isolated(&self, name: &str) -> String {
+        let right_to_left =
+            |c: char| matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}');
+        if self.language.is_right_to_left() || name.chars().any(right_to_left) {
+            format!("\u{2068}{name}\u{2069}")
+        } else {
+            name.to_owned()
+        }
+    }
+
     /// The phrase of a key for a number, in the plural form that the language wants; `{n}` is the number.
     pub fn count(&self, key: &str, n: usize) -> String {
         let number = self.number(n);
@@ -104,6 +116,19 @@ impl<'w> Tongue<'w> {
             (Some(format), Ok(n)) => format.format(&Decimal::from(n)).to_string(),
             _ => n.to_string(),
         }
+    }
+
+    /// A share in whole per cent, written as the language does: with its digits, its sign and its space before it. Of something
+    /// (`any`) that rounds to nothing it says that it is less than one.
+    pub fn share(&self, percent: u32, any: bool) -> String {
+        let shown = |n: u32| {
+            let number = self.number(usize::try_from(n).unwrap_or_default());
+            let text = self.fill("percent", &[("n", &number)]);
+            // Digits of the Arabic script have a sign of their own.
+            let arabic = |c: char| matches!(c, '\u{660}'..='\u{669}' | '\u{6F0}'..='\u{6F9}');
+            if number.chars().any(arabic) { text.replace('%', "\u{66A}") } else { text }
+        };
+        if percent == 0 && any { self.fill("percent_under", &[("n", &shown(1))]) } else { shown(percent) }
     }
 
     /// All phrases that have one form, for templates.

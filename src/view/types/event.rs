@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{DateView, ItemView, Link, PictureView, SpeakerView, TermView, Twin, WebLinkView};
+use super::{DateView, EventCharts, ItemView, Link, PictureView, SpeakerView, TermView, Twin, WebLinkView};
 use crate::markdown::Html;
 
 /// An event in a list, and the facts about it on its own page.
@@ -158,6 +158,8 @@ pub struct EventPage {
     pub sessions: Vec<EventView>,
     /// The quotations.
     pub highlights: Vec<HighlightView>,
+    /// The pictures: who spoke when, who answers whom.
+    pub charts: EventCharts,
     /// The questions of the audience.
     pub audience: Vec<QuestionView>,
     /// What was corrected.

@@ -3,6 +3,7 @@
 //! Every address in them is finished and relative to the page that is drawn; every text is in the page's language.
 //! A field that may be missing is always there and then `null`.
 
+mod charts;
 mod event;
 mod head;
 mod lists;
@@ -12,6 +13,7 @@ mod speech;
 
 use serde::Serialize;
 
+pub use charts::*;
 pub use event::*;
 pub use head::*;
 pub use lists::*;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{EventView, GroupView, HighlightView, ItemView, PictureView, TurnView, WebLinkView};
+use super::{CourseView, EventView, GroupView, HighlightView, ItemView, PictureView, TurnView, WebLinkView, YearsView};
 use crate::markdown::Html;
 
 /// A speaker, as they were at an event.
@@ -67,6 +67,10 @@ pub struct SpeakerPage {
     pub turns: String,
     /// At how many events, in words.
     pub events: String,
+    /// Further figures, in words: sections, how much was said, questions answered.
+    pub figures: Vec<String>,
+    /// Their appearances over the years; nothing where there are fewer than two days.
+    pub years: Option<YearsView>,
     /// The quotations.
     pub highlights: Vec<HighlightView>,
     /// What they said, by event.
@@ -91,6 +95,8 @@ pub struct AppearanceView {
     pub event: EventView,
     /// The speaker as they were then.
     pub speaker: SpeakerView,
+    /// Where in the course of the event they speak.
+    pub course: Option<CourseView>,
     /// What they said, by section.
     pub sections: Vec<AppearanceSection>,
 }
