@@ -56,4 +56,5 @@ if (location.protocol === "file:") {
     if (link.protocol === "file:" && link.pathname.endsWith("/")) link.pathname += "index.html";
   }
   for (const form of document.forms) if (/^file:.*\/$/.test(form.action)) form.action += "index.html";
+  for (const link of document.querySelectorAll("svg a")) link.setAttribute("href", link.getAttribute("href").replace(/\/(?=#|$)/, "/index.html"));
 }
