@@ -151,6 +151,7 @@ impl Viewer<'_> {
             event: self.event_view(ix, event, tongue, page),
             parent: event.parent.and_then(link),
             introduction: self.introduction(tongue, page, ix, event),
+            terms: self.terms_of(BodyRef::Introduction(ix), tongue, page),
             questions: front.questions.clone(),
             sections: (0..event.sections.len())
                 .filter_map(|position| self.section_line(ix, event, position, tongue, page))

@@ -150,6 +150,8 @@ pub struct EventPage {
     pub parent: Option<Link>,
     /// The editor's introduction.
     pub introduction: Vec<ItemView>,
+    /// The terms of the glossary that are linked in it, with ids of this page.
+    pub terms: Vec<TermView>,
     /// The questions that it set out to answer.
     pub questions: Vec<String>,
     /// The sections.
