@@ -313,6 +313,10 @@ pub struct Correction {
     pub text: String,
     /// The number of the section.
     pub section: Option<u32>,
+    /// The id of the turn, as it stands behind `#` in the link to it. It gets a mark that leads to the correction.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub turn: Option<Spanned<String>>,
 }
 
 /// An entry of the glossary: an explanation, or a mapping.

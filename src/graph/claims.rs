@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Graph;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
+use crate::model::{Event, EventIx};
 use crate::path::UrlPath;
 
 /// A former address and where it leads now.
@@ -81,6 +82,10 @@ pub(super) fn claims(graph: &Graph<'_>) -> (Vec<Redirect>, Diagnostics) {
     if !site.glossary.is_empty() {
         claims.claim(&Graph::glossary_url(), "the glossary", None);
     }
+    // Where one event stands at the root, its corrections are at this address.
+    if !graph.corrections.is_empty() && !graph.event_at_root() {
+        claims.claim(&Graph::all_corrections_url(), "the list of corrections", None);
+    }
     if graph.has_questions() {
         claims.claim(&Graph::questions_url(), "the list of questions", None);
     }
@@ -102,6 +107,11 @@ pub(super) fn claims(graph: &Graph<'_>) -> (Vec<Redirect>, Diagnostics) {
         former.extend(
             event.front.aliases.iter().map(|alias| (alias.0.clone(), url.clone(), alias_place(&event.file, &alias.0))),
         );
+        claim_programme(graph, ix, event, &mut claims);
+        if graph.corrections.contains_key(&ix) {
+            let place = Place::new(&event.file, 0..0);
+            claims.claim(&graph.corrections_url(ix), format!("the corrections of `{}`", event.title), Some(place));
+        }
         let mut before = None;
         for section in &event.sections {
             // Two sections with one number have been told as such.
@@ -146,6 +156,10 @@ pub(super) fn claims(graph: &Graph<'_>) -> (Vec<Redirect>, Diagnostics) {
         }
     }
     let mut redirects = Vec::new();
+    // Who shortens the address of a track arrives at the programme.
+    for ix in graph.programmes.keys() {
+        redirects.push(Redirect { from: graph.programme_url(*ix), to: graph.event_url(*ix) });
+    }
     for (from, to, place) in former {
         if claims.claim(&from, format!("the alias `{from}`"), Some(place)) {
             redirects.push(Redirect { from, to });
@@ -171,6 +185,26 @@ fn passages(graph: &Graph<'_>, claims: &mut Claims) {
                 }
             }
         }
+    }
+}
+
+/// The pages of a programme that show a part of it.
+fn claim_programme(graph: &Graph<'_>, ix: EventIx, event: &Event, claims: &mut Claims) {
+    let Some(programme) = graph.programmes.get(&ix) else { return };
+    let place = |ix: EventIx| graph.site.event(ix).map(|event| Place::new(&event.file, 0..0));
+    claims.claim(
+        &graph.programme_url(ix),
+        format!("the programme of `{}`", event.title),
+        Some(Place::new(&event.file, 0..0)),
+    );
+    for (at, track) in programme.tracks.iter().enumerate() {
+        let first = track.sessions.first().and_then(|at| programme.sessions.get(*at));
+        let place = first.and_then(|session| place(session.event));
+        claims.claim(&graph.track_url(ix, at), format!("the track `{}`", track.name), place);
+    }
+    for (speaker, _) in &programme.speakers {
+        let name = graph.site.speaker(*speaker).map_or("", |speaker| &speaker.id);
+        claims.claim(&graph.sessions_url(ix, *speaker), format!("the sessions of `{name}`"), None);
     }
 }
 

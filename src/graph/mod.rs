@@ -5,17 +5,21 @@
 
 mod appearances;
 mod claims;
+mod corrections;
 mod ids;
 mod links;
 mod order;
+mod programme;
 mod tags;
 
 use std::collections::BTreeMap;
 
 pub use appearances::{Appearance, Question};
 pub use claims::Redirect;
+pub use corrections::{Correction, Corrections, Noted};
 pub use ids::{assign as assign_ids, not_held_fast};
 pub use links::{BodyRef, Destination, Resolved};
+pub use programme::{Programme, Session, Track};
 pub use tags::Tag;
 
 use crate::config::TurnPages;
@@ -33,7 +37,7 @@ pub struct Graph<'s> {
     pub assets: &'s BTreeMap<UrlPath, Asset>,
     /// The events as they are listed: newest first, then by path.
     pub newest_first: Vec<EventIx>,
-    /// The neighbours in time of every event, among those with the same parent: the earlier and the later one.
+    /// The neighbours in time of every event, among those with the same parent and track: the earlier and the later one.
     pub neighbours: Vec<(Option<EventIx>, Option<EventIx>)>,
     /// For every event its translations, itself included, by language. Empty where there are none.
     pub twins: Vec<Vec<EventIx>>,
@@ -43,6 +47,10 @@ pub struct Graph<'s> {
     pub questions: Vec<Question>,
     /// The keywords, by their folded names.
     pub tags: BTreeMap<String, Tag>,
+    /// The programmes of the events that hold others.
+    pub programmes: BTreeMap<EventIx, Programme>,
+    /// What was corrected, by event.
+    pub corrections: BTreeMap<EventIx, Corrections>,
     /// Links and pictures of bodies, resolved.
     pub resolved: BTreeMap<BodyRef, Resolved>,
     /// Former addresses.
@@ -54,7 +62,11 @@ pub fn build<'s>(site: &'s Site, assets: &'s BTreeMap<UrlPath, Asset>) -> (Graph
     let mut diagnostics = Diagnostics::default();
     let twins = order::twins(site);
     let (newest_first, neighbours) = order::order(site, &twins);
+    let (corrections, found) = corrections::corrections(site);
+    diagnostics.append(found);
     let mut graph = Graph {
+        programmes: programme::programmes(site, &twins),
+        corrections,
         site,
         assets,
         tags: tags::tags(site, &newest_first),
@@ -127,6 +139,38 @@ impl Graph<'_> {
     /// The page with the whole transcript of an event.
     pub fn all_url(&self, event: EventIx) -> UrlPath {
         self.event_url(event).page("all")
+    }
+
+    /// The track of a session.
+    pub fn track(&self, event: EventIx) -> Option<&str> {
+        self.site.event(event).and_then(order::track_of)
+    }
+
+    /// The programme of an event that holds others; it stands on the event's page.
+    pub fn programme_url(&self, event: EventIx) -> UrlPath {
+        self.event_url(event).page("programme")
+    }
+
+    /// The page of a track, by its position in the programme.
+    pub fn track_url(&self, event: EventIx, track: usize) -> UrlPath {
+        let track = self.programmes.get(&event).and_then(|programme| programme.tracks.get(track));
+        self.programme_url(event).page(track.map_or("", |track| &track.slug))
+    }
+
+    /// The page of the sessions of a speaker at a conference.
+    pub fn sessions_url(&self, event: EventIx, speaker: SpeakerIx) -> UrlPath {
+        let id = self.site.speaker(speaker).map_or("", |speaker| &speaker.id);
+        self.programme_url(event).page("with").page(id)
+    }
+
+    /// The page of what was corrected in an event.
+    pub fn corrections_url(&self, event: EventIx) -> UrlPath {
+        self.event_url(event).page("corrections")
+    }
+
+    /// The page of what was corrected anywhere; where one event stands at the root, its own.
+    pub fn all_corrections_url() -> UrlPath {
+        UrlPath::home().page("corrections")
     }
 
     /// The page of a speaker.

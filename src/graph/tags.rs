@@ -76,6 +76,7 @@ mod tests {
             sections: Vec::new(),
             parent: None,
             children: Vec::new(),
+            withheld: None,
             file: Arc::new(File { path: ContentPath::new("content/event.md").unwrap(), text: String::new() }),
         }
     }

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::body::{self, Context, Parsed};
 use super::people::{People, Profile};
 use super::roster::{Names, Roster};
-use super::{Body, Event, EventIx, Item, Page, Participant, Section, Site, Term, Turn, Who};
+use super::{Body, Event, EventIx, Item, Page, Participant, Section, Site, Term, Turn, Who, Withheld};
 use crate::config::{self, EventFront, Glossary, Language, PageFront, Role, SectionFront, SpeakerFront, Words};
 use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};
 use crate::markdown::Lexicon;
@@ -37,6 +37,7 @@ struct Read<'t> {
     participants: Vec<Participant>,
     names: Names,
     parent: Option<usize>,
+    withheld: Option<Withheld>,
 }
 
 /// Reads all sources into the model.
@@ -164,7 +165,7 @@ fn fronts<'t>(
         .map(|folder| (folder, config::read::<EventFront>(&folder.event.file, folder.event.front.clone(), "event")))
         .collect();
     let mut events: Vec<Read<'t>> = Vec::with_capacity(read.len());
-    let mut withheld: Vec<&str> = Vec::new();
+    let mut withheld: Vec<(&str, Withheld)> = Vec::new();
     for (folder, front) in read {
         let front = match front {
             Ok(front) => front,
@@ -176,17 +177,25 @@ fn fronts<'t>(
         let language = front.language.clone().unwrap_or_else(|| tree.config.language.clone());
         let zone =
             front.timezone.as_ref().or(tree.config.timezone.as_ref()).map_or(TimeZone::UTC, |zone| zone.0.clone());
-        let embargo =
-            front.publish_at.and_then(|when| when.zoned(&zone)).is_some_and(|at| at.timestamp() > conditions.now);
-        let inside = withheld
+        let embargo = front
+            .publish_at
+            .filter(|when| when.zoned(&zone).is_some_and(|at| at.timestamp() > conditions.now))
+            .map(Withheld::Embargo);
+        let around = withheld
             .iter()
-            .any(|path| path.is_empty() || folder.path.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')));
-        if !conditions.drafts && (front.draft || embargo || inside) {
-            withheld.push(&folder.path);
-            continue;
+            .find(|(path, _)| {
+                path.is_empty() || folder.path.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
+            })
+            .map(|(_, why)| *why);
+        let why = front.draft.then_some(Withheld::Draft).or(embargo).or(around);
+        if let Some(why) = why {
+            withheld.push((&folder.path, why));
+            if !conditions.drafts {
+                continue;
+            }
         }
         let (participants, names) = people.declared(&folder.event, &front, &language, diagnostics);
-        events.push(Read { folder, front, language, zone, participants, names, parent: None });
+        events.push(Read { folder, front, language, zone, participants, names, parent: None, withheld: why });
     }
     events
 }
@@ -357,7 +366,7 @@ fn event(
     people: &mut People,
     diagnostics: &mut Diagnostics,
 ) -> Event {
-    let Read { folder, front, language, zone, mut participants, .. } = read;
+    let Read { folder, front, language, zone, mut participants, withheld, .. } = read;
     check_pins(&sections, diagnostics);
     for section in &mut sections {
         let file = Arc::clone(&section.file);
@@ -394,6 +403,7 @@ fn event(
         sections,
         parent: read.parent.and_then(|at| u32::try_from(at).ok()).map(EventIx),
         children: Vec::new(),
+        withheld,
         file: Arc::clone(&folder.event.file),
     }
 }

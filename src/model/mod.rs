@@ -19,7 +19,7 @@ use jiff::tz::TimeZone;
 
 pub use build::{Conditions, build};
 
-use crate::config::{EventFront, Language, PageFront, Role, SectionFront, SiteConfig, SpeakerFront, Words};
+use crate::config::{EventFront, Language, PageFront, Role, SectionFront, SiteConfig, SpeakerFront, When, Words};
 use crate::diag::File;
 use crate::markdown::{Embed, Fragment, References};
 use crate::text::Count;
@@ -105,6 +105,8 @@ pub struct Event {
     pub parent: Option<EventIx>,
     /// The events that it holds, in order of time.
     pub children: Vec<EventIx>,
+    /// Why it is only built with drafts, if it is: by its own front matter or that of an event around it.
+    pub withheld: Option<Withheld>,
     /// `event.md`.
     pub file: Arc<File>,
 }
@@ -120,6 +122,15 @@ impl Event {
     pub fn participant(&self, speaker: SpeakerIx) -> Option<&Participant> {
         self.participants.iter().find(|p| p.speaker == speaker)
     }
+}
+
+/// Why something is only built with drafts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Withheld {
+    /// It is not finished.
+    Draft,
+    /// It may not be published before a time.
+    Embargo(When),
 }
 
 /// A speaker at an event, as they were then.

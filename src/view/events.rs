@@ -2,18 +2,20 @@
 
 use std::cell::OnceCell;
 
-use crate::config::{Online, Text};
+use crate::config::{Online, Status, Text};
 use crate::graph::{BodyRef, Question};
 use crate::markdown::Html;
 use crate::model::{Event, EventIx, Section, Turn};
 use crate::path::UrlPath;
 use crate::text::Count;
 
+use super::corrections::{section_states, states};
 use super::people::Faces;
+use super::programme::{Part, until};
 use super::speech::turns;
 use super::tongue::Tongue;
 use super::types::{
-    AllPage, Content, CorrectionView, DateView, EventPage, EventView, HighlightView, Link, QuestionView, SectionLine,
+    AllPage, Content, DateView, EventPage, EventView, HighlightView, Link, NeighbourView, QuestionView, SectionLine,
     SectionPage, SectionView, SpeakerView, WebLinkView,
 };
 use super::{Facts, Made, PageRef, Viewer, excerpt};
@@ -51,6 +53,8 @@ impl Viewer<'_> {
             language: event.language.to_string(),
             date: date(front.date),
             end: date(front.end),
+            until: until(event, tongue),
+            zone: front.date.filter(|when| when.has_time()).and_then(|_| event.zone.iana_name()).map(str::to_owned),
             venue: venue.and_then(|venue| venue.name.clone()),
             address: venue.and_then(|venue| venue.address.clone()),
             venue_url: venue.and_then(|venue| venue.url.clone()).filter(|url| crate::markdown::safe_url(url)),
@@ -64,7 +68,7 @@ impl Viewer<'_> {
             summary: front.summary.clone(),
             tags: self.tag_links(&front.tags, page),
             cover: front.cover.as_ref().and_then(|cover| self.picture(&event.path, &cover.value, page)),
-            status: front.status.map(|status| tongue.word(&format!("status_{}", name_of(status)))),
+            states: states(event, tongue),
             verbatim: front.verbatim.map(|verbatim| tongue.word(&format!("verbatim_{}", name_of(verbatim)))),
             track: front.track.clone(),
             room: front.room.clone(),
@@ -129,6 +133,8 @@ impl Viewer<'_> {
             tags: self.tag_links(&section.front.tags, page),
             cover: section.front.cover.as_ref().and_then(|cover| self.picture(&event.path, &cover.value, page)),
             reading_time: reading_time(tongue, section.body.count, event),
+            states: section_states(event, section.front.draft, tongue),
+            corrected: self.section_marks(ix, event, position, tongue, page),
             speakers: faces.of_turns(section.turns()),
             items: spot.items(Some(&faces)),
         }
@@ -145,7 +151,6 @@ impl Viewer<'_> {
                 .map(|event| Link { label: event.title.clone(), href: self.graph.event_url(ix).relative_to(page) })
         };
         let front = &event.front;
-        let sessions = &event.children;
         let questions = self.graph.questions_of(ix).iter();
         let view = EventPage {
             event: self.event_view(ix, event, tongue, page),
@@ -156,17 +161,17 @@ impl Viewer<'_> {
             sections: (0..event.sections.len())
                 .filter_map(|position| self.section_line(ix, event, position, tongue, page))
                 .collect(),
-            sessions: sessions
-                .iter()
-                .filter_map(|child| Some(self.event_view(*child, self.graph.site.event(*child)?, tongue, page)))
-                .collect(),
+            programme: self.programme(ix, Part::Whole, tongue, page),
             highlights: self.highlights(ix, event, tongue, page, |_| true).take(HIGHLIGHTS).collect(),
             charts: self.charts(ix, event, tongue, page),
             audience: questions.filter_map(|question| self.question(question, event, tongue, page)).collect(),
             corrections: self.corrections(ix, event, tongue, page),
+            corrected: self.event_mark(ix, event, tongue, page),
+            awaited: awaited(event).map(|key| tongue.word(key)),
+            track_href: self.track_href(ix, event, page),
             all: (!event.sections.is_empty()).then(|| self.graph.all_url(ix).relative_to(page)),
-            earlier: earlier.and_then(link),
-            later: later.and_then(link),
+            earlier: earlier.and_then(|other| self.neighbour(other, ix, false, tongue, page)),
+            later: later.and_then(|other| self.neighbour(other, ix, true, tongue, page)),
             license: front.license.as_ref().map(|Text(license)| web_link(&license.name, license.url.as_deref())),
             source_url: front.source_url.clone().filter(|url| crate::markdown::safe_url(url)),
         };
@@ -174,8 +179,8 @@ impl Viewer<'_> {
             title: event.title.clone(),
             description: excerpt(front.summary.as_deref().unwrap_or(&introduction_text(event)), DESCRIPTION),
             canonical: front.canonical_url.clone().filter(|url| crate::markdown::safe_url(url)),
-            previous: view.earlier.clone(),
-            next: view.later.clone(),
+            previous: earlier.and_then(link),
+            next: later.and_then(link),
         };
         (Content::Event(Box::new(view)), facts)
     }
@@ -286,20 +291,53 @@ impl Viewer<'_> {
         })
     }
 
-    fn corrections(&self, ix: EventIx, event: &Event, tongue: &Tongue<'_>, page: &UrlPath) -> Vec<CorrectionView> {
-        let of = |number: u32| {
-            let position = event.sections.iter().position(|section| section.number == number)?;
-            let line = self.section_line(ix, event, position, tongue, page)?;
-            Some(Link { label: line.title_text, href: line.href })
+    /// Who speaks in a turn: names as printed at the event.
+    pub(super) fn names_of(
+        &self,
+        ix: EventIx,
+        event: &Event,
+        turn: &Turn,
+        tongue: &Tongue<'_>,
+        page: &UrlPath,
+    ) -> Vec<String> {
+        let faces = self.faces(tongue, page, ix, event);
+        turn.who.iter().map(|who| faces.face(who, Some(turn)).name).collect()
+    }
+
+    /// The event before or after; of a session, in words that name its track.
+    fn neighbour(
+        &self,
+        ix: EventIx,
+        of: EventIx,
+        after: bool,
+        tongue: &Tongue<'_>,
+        page: &UrlPath,
+    ) -> Option<NeighbourView> {
+        let event = self.graph.site.event(ix)?;
+        let session = self.graph.site.event(of)?.parent.is_some();
+        let caption = match (self.graph.track(of), after) {
+            (Some(track), true) => tongue.fill("next_in_track", &[("track", track)]),
+            (Some(track), false) => tongue.fill("previous_in_track", &[("track", track)]),
+            (None, true) => tongue.word(if session { "next_session" } else { "later_event" }),
+            (None, false) => tongue.word(if session { "previous_session" } else { "earlier_event" }),
         };
-        let views = event.front.corrections.iter().map(|correction| CorrectionView {
-            date: correction
+        Some(NeighbourView {
+            caption,
+            label: event.title.clone(),
+            href: self.graph.event_url(ix).relative_to(page),
+            language: event.language.to_string(),
+            date: event
+                .front
                 .date
                 .map(|when| DateView { machine: when.machine(&event.zone), text: tongue.date(when, &event.zone) }),
-            text: correction.text.clone(),
-            section: correction.section.and_then(of),
-        });
-        views.collect()
+        })
+    }
+
+    /// The page of an event's track in the programme that it belongs to.
+    fn track_href(&self, ix: EventIx, event: &Event, page: &UrlPath) -> Option<String> {
+        let (parent, track) = (event.parent?, self.graph.track(ix)?);
+        let at = self.graph.programmes.get(&parent)?.tracks.iter().position(|other| other.name == track)?;
+        Some(self.graph.track_url(parent, at).relative_to(page))
     }
 
     /// A participant's face, for the pages of speakers.
@@ -362,6 +400,16 @@ pub(super) fn web_link(label: &str, url: Option<&str>) -> WebLinkView {
 
 fn reading_time(tongue: &Tongue<'_>, count: Count, event: &Event) -> String {
     tongue.count("reading_time", usize::try_from(count.minutes(event.language.as_str())).unwrap_or(1))
+}
+
+/// What is said of a record that is not there yet.
+fn awaited(event: &Event) -> Option<&'static str> {
+    let none = event.sections.is_empty() && event.children.is_empty();
+    match event.front.status {
+        Some(Status::Scheduled) if none => Some("record_awaited"),
+        Some(Status::Live) if none => Some("record_underway"),
+        _ => None,
+    }
 }
 
 fn introduction_text(event: &Event) -> String {

@@ -4,6 +4,7 @@
 //! texts are in the page's language. It decides what a page says, never how it looks.
 
 mod charts;
+mod corrections;
 mod events;
 mod figures;
 mod finder;
@@ -11,6 +12,7 @@ mod groups;
 mod lists;
 mod passage;
 mod people;
+mod programme;
 mod qr;
 mod speech;
 mod tags;
@@ -28,6 +30,7 @@ use crate::config::{Language, TurnPages};
 use crate::graph::Graph;
 use crate::model::{EventIx, SpeakerIx};
 use crate::path::{BaseUrl, UrlPath};
+use programme::Part;
 use types::{Content, Head, Link, MenuEntry, PublisherView, SiteView, Twin};
 
 /// Which page.
@@ -59,6 +62,14 @@ pub enum PageRef {
     Tag(usize),
     /// The search.
     Search,
+    /// A track of a conference, by its position in the programme.
+    Track(EventIx, usize),
+    /// The sessions of a speaker at a conference.
+    SessionsOf(EventIx, SpeakerIx),
+    /// What was corrected in an event.
+    Corrections(EventIx),
+    /// What was corrected anywhere.
+    AllCorrections,
     /// A plain page, by its position.
     Plain(usize),
     /// The page for addresses that lead nowhere.
@@ -106,6 +117,16 @@ impl<'g> Viewer<'g> {
             if !event.sections.is_empty() {
                 pages.push(PageRef::All(ix));
             }
+            if let Some(programme) = self.graph.programmes.get(&ix) {
+                pages.extend((0..programme.tracks.len()).map(|track| PageRef::Track(ix, track)));
+                pages.extend(programme.speakers.iter().map(|(speaker, _)| PageRef::SessionsOf(ix, *speaker)));
+            }
+            if self.graph.corrections.contains_key(&ix) {
+                pages.push(PageRef::Corrections(ix));
+            }
+        }
+        if !self.graph.corrections.is_empty() && !self.graph.event_at_root() {
+            pages.push(PageRef::AllCorrections);
         }
         pages.push(PageRef::Speakers);
         pages.extend(site.numbered_speakers().map(|(ix, _)| PageRef::Speaker(ix)));
@@ -152,6 +173,10 @@ impl<'g> Viewer<'g> {
                 Graph::tags_url().page(graph.tags.values().nth(position).map_or("", |tag| &tag.slug))
             }
             PageRef::Search => Graph::search_url(),
+            PageRef::Track(event, track) => graph.track_url(event, track),
+            PageRef::SessionsOf(event, speaker) => graph.sessions_url(event, speaker),
+            PageRef::Corrections(event) => graph.corrections_url(event),
+            PageRef::AllCorrections => Graph::all_corrections_url(),
             PageRef::Plain(position) => {
                 UrlPath::home().page(graph.site.pages.get(position).map_or("", |page| &page.slug))
             }
@@ -175,6 +200,8 @@ impl<'g> Viewer<'g> {
             PageRef::Tags => "tags",
             PageRef::Tag(_) => "tag",
             PageRef::Search => "search",
+            PageRef::Track(..) | PageRef::SessionsOf(..) => "programme",
+            PageRef::Corrections(_) | PageRef::AllCorrections => "corrections",
             PageRef::Plain(_) => "page",
             PageRef::NotFound => "404",
         }
@@ -187,7 +214,10 @@ impl<'g> Viewer<'g> {
             | PageRef::Section(event, _)
             | PageRef::Turn(event, ..)
             | PageRef::Quotation(event, ..)
-            | PageRef::All(event) => Some(event),
+            | PageRef::All(event)
+            | PageRef::Track(event, _)
+            | PageRef::SessionsOf(event, _)
+            | PageRef::Corrections(event) => Some(event),
             _ => None,
         }
     }
@@ -240,7 +270,10 @@ impl<'g> Viewer<'g> {
 
     /// Whether a page belongs into the sitemap.
     pub fn in_sitemap(page: PageRef) -> bool {
-        !matches!(page, PageRef::NotFound | PageRef::All(_) | PageRef::Turn(..) | PageRef::Quotation(..))
+        !matches!(
+            page,
+            PageRef::NotFound | PageRef::All(_) | PageRef::Turn(..) | PageRef::Quotation(..) | PageRef::SessionsOf(..)
+        )
     }
 
     /// The view of a page.
@@ -261,6 +294,10 @@ impl<'g> Viewer<'g> {
             PageRef::Tags => self.tags_page(tongue, &url),
             PageRef::Tag(position) => self.tag_page(position, tongue, &url),
             PageRef::Search => self.search_page(tongue, &url),
+            PageRef::Track(event, track) => self.programme_page(event, Part::Track(track), tongue, &url),
+            PageRef::SessionsOf(event, speaker) => self.programme_page(event, Part::Speaker(speaker), tongue, &url),
+            PageRef::Corrections(event) => self.corrections_page(event, tongue, &url),
+            PageRef::AllCorrections => self.all_corrections_page(tongue, &url),
             PageRef::Plain(position) => self.plain_page(position, tongue, &url),
             PageRef::NotFound => self.not_found_page(tongue, &url),
         };
@@ -285,7 +322,7 @@ impl<'g> Viewer<'g> {
                 twins: self.twins(page, &url),
                 previous: facts.previous,
                 next: facts.next,
-                noindex: matches!(page, PageRef::NotFound | PageRef::All(_)),
+                noindex: matches!(page, PageRef::NotFound | PageRef::All(_) | PageRef::SessionsOf(..)),
             },
             site: self.site(tongue, &url),
             content,
@@ -346,13 +383,19 @@ impl<'g> Viewer<'g> {
                 .map(|publisher| PublisherView { name: publisher.name.clone(), url: publisher.url.clone() }),
             menu,
             search: graph.has_search().then(|| self.rooted(Graph::search_url().relative_to(url), url)),
+            corrections: (!graph.corrections.is_empty())
+                .then(|| self.rooted(Graph::all_corrections_url().relative_to(url), url)),
         }
     }
 
     /// The same page in other languages: an event's, its sections' by number, and its whole transcript's.
     fn twins(&self, page: PageRef, url: &UrlPath) -> Vec<Twin> {
         let (event, number) = match page {
-            PageRef::Event(event) | PageRef::All(event) => (event, None),
+            PageRef::Event(event)
+            | PageRef::All(event)
+            | PageRef::Track(event, _)
+            | PageRef::SessionsOf(event, _)
+            | PageRef::Corrections(event) => (event, None),
             PageRef::Section(event, position)
             | PageRef::Turn(event, position, _)
             | PageRef::Quotation(event, position, _) => {
@@ -368,6 +411,9 @@ impl<'g> Viewer<'g> {
             // Where the other language lacks the section, its event is the next best place.
             let to = match (page, number) {
                 (PageRef::All(_), _) => self.graph.all_url(*other),
+                (PageRef::Corrections(_), _) if self.graph.corrections.contains_key(other) => {
+                    self.graph.corrections_url(*other)
+                }
                 (_, Some(number)) if twin.sections.iter().any(|section| section.number == number) => {
                     self.passage_twin(page, *other).unwrap_or_else(|| self.graph.section_url(*other, number))
                 }

@@ -272,6 +272,7 @@ impl<'a> Spot<'a> {
             question: turn.question,
             answers: turn.answers.and_then(|at| turns.get(at)).map(|question| question.id.clone()),
             parts: turn.parts.iter().map(|part| self.part(part, Some(turn), shown)).collect(),
+            corrected: self.viewer.turn_marks(faces.ix, faces.event, turn, self.tongue, self.page),
             speakers,
             id: turn.id.clone(),
         }

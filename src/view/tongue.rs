@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use icu_datetime::FixedCalendarDateTimeFormatter;
-use icu_datetime::fieldsets::{YMD, YMDT};
+use icu_datetime::fieldsets::{T, YMD, YMDE, YMDT};
 use icu_datetime::input::{Date, DateTime, Time};
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
@@ -30,6 +30,8 @@ pub struct Tongue<'w> {
     numbers: Option<DecimalFormatter>,
     day: Option<Gregorian<YMD>>,
     time: Option<Gregorian<YMDT>>,
+    weekday: Option<Gregorian<YMDE>>,
+    hour: Option<Gregorian<T>>,
 }
 
 impl<'w> Tongue<'w> {
@@ -49,6 +51,8 @@ impl<'w> Tongue<'w> {
                 YMDT::long().with_time_precision(icu_datetime::options::TimePrecision::Minute),
             )
             .ok(),
+            weekday: FixedCalendarDateTimeFormatter::try_new((&locale).into(), YMDE::long()).ok(),
+            hour: FixedCalendarDateTimeFormatter::try_new((&locale).into(), T::hm()).ok(),
         }
     }
 
@@ -168,6 +172,23 @@ impl<'w> Tongue<'w> {
         }
     }
 
+    /// A day with its day of the week.
+    pub fn weekday(&self, zoned: &ZonedDateTime) -> String {
+        match (&self.weekday, gregorian(zoned)) {
+            (Some(format), Some(date)) => format.format(&date).to_string(),
+            _ => zoned.date().to_string(),
+        }
+    }
+
+    /// A time of day.
+    pub fn hour(&self, zoned: &ZonedDateTime) -> String {
+        let part = |n: i8| u8::try_from(n).unwrap_or_default();
+        match (&self.hour, Time::try_new(part(zoned.hour()), part(zoned.minute()), 0, 0)) {
+            (Some(format), Ok(time)) => format.format(&time).to_string(),
+            _ => zoned.strftime("%H:%M").to_string(),
+        }
+    }
+
     fn moment(&self, zoned: &ZonedDateTime) -> String {
         let part = |n: i8| u8::try_from(n).unwrap_or_default();
         let time = Time::try_new(part(zoned.hour()), part(zoned.minute()), 0, 0).ok();
@@ -185,7 +206,7 @@ fn gregorian(zoned: &ZonedDateTime) -> Option<Date<icu_calendar::Gregorian>> {
 }
 
 /// The offset of a zone at a moment, as people write it: `UTC+8`, `UTC-3:30`.
-fn offset(zoned: &ZonedDateTime) -> String {
+pub(super) fn offset(zoned: &ZonedDateTime) -> String {
     let seconds = zoned.offset().seconds();
     let mut out = String::from("UTC");
     if seconds != 0 {

@@ -20,6 +20,7 @@ mod determinism;
 mod errors;
 mod files;
 mod passages;
+mod programme;
 mod properties;
 mod real;
 mod schema;

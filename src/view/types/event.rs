@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::{DateView, EventCharts, ItemView, Link, PictureView, SpeakerView, TermView, Twin, WebLinkView};
+use super::{
+    CorrectedView, CorrectionView, DateView, EventCharts, ItemView, Link, NeighbourView, PictureView, ProgrammeView,
+    SpeakerView, StateView, TermView, Twin, WebLinkView,
+};
 use crate::markdown::Html;
 
 /// An event in a list, and the facts about it on its own page.
@@ -20,6 +23,10 @@ pub struct EventView {
     pub date: Option<DateView>,
     /// When it ends.
     pub end: Option<DateView>,
+    /// When it ends, in words, where that is on the day on which it begins: "until 11:30".
+    pub until: Option<DateView>,
+    /// The name of the zone of its times, where it has times.
+    pub zone: Option<String>,
     /// The name of the place.
     pub venue: Option<String>,
     /// The address of the place.
@@ -38,8 +45,8 @@ pub struct EventView {
     pub tags: Vec<Link>,
     /// The cover.
     pub cover: Option<PictureView>,
-    /// The state of the record in words.
-    pub status: Option<String>,
+    /// The states that it and its record are in.
+    pub states: Vec<StateView>,
     /// How close the record is, in words.
     pub verbatim: Option<String>,
     /// The track of a conference.
@@ -98,6 +105,10 @@ pub struct SectionView {
     pub cover: Option<PictureView>,
     /// How long it reads, in words.
     pub reading_time: String,
+    /// The states that it is in, but for a final record.
+    pub states: Vec<StateView>,
+    /// Where it was corrected.
+    pub corrected: Vec<CorrectedView>,
     /// Who speaks in it.
     pub speakers: Vec<SpeakerView>,
     /// What was said.
@@ -130,17 +141,6 @@ pub struct QuestionView {
     pub answers: Vec<Link>,
 }
 
-/// A correction of the record.
-#[derive(Debug, Clone, Serialize)]
-pub struct CorrectionView {
-    /// When it was made.
-    pub date: Option<DateView>,
-    /// What was wrong and what is right.
-    pub text: String,
-    /// The section.
-    pub section: Option<Link>,
-}
-
 /// The page of an event.
 #[derive(Debug, Clone, Serialize)]
 pub struct EventPage {
@@ -156,22 +156,28 @@ pub struct EventPage {
     pub questions: Vec<String>,
     /// The sections.
     pub sections: Vec<SectionLine>,
-    /// The events that it holds, in order of time.
-    pub sessions: Vec<EventView>,
+    /// The programme, where it holds other events.
+    pub programme: Option<ProgrammeView>,
     /// The quotations.
     pub highlights: Vec<HighlightView>,
     /// The pictures: who spoke when, who answers whom.
     pub charts: EventCharts,
     /// The questions of the audience.
     pub audience: Vec<QuestionView>,
-    /// What was corrected.
+    /// What was corrected, newest first.
     pub corrections: Vec<CorrectionView>,
+    /// When it was corrected last, leading to the page of corrections.
+    pub corrected: Option<CorrectedView>,
+    /// What the reader is told where there is no record yet.
+    pub awaited: Option<String>,
+    /// The page of its track in the programme of the event that holds it.
+    pub track_href: Option<String>,
     /// The whole transcript on one page.
     pub all: Option<String>,
-    /// The event before, in time.
-    pub earlier: Option<Link>,
+    /// The event before, in time; of a session, the one in its track.
+    pub earlier: Option<NeighbourView>,
     /// The event after.
-    pub later: Option<Link>,
+    pub later: Option<NeighbourView>,
     /// The licence.
     pub license: Option<WebLinkView>,
     /// Where the record was taken from.

@@ -76,6 +76,8 @@ pub struct SiteView {
     pub menu: Vec<MenuEntry>,
     /// The search, if the site has one.
     pub search: Option<String>,
+    /// What was corrected anywhere, if anything was.
+    pub corrections: Option<String>,
 }
 
 /// Who publishes the site.

@@ -9,6 +9,7 @@ mod head;
 mod lists;
 mod passage;
 mod people;
+mod programme;
 mod speech;
 
 use serde::Serialize;
@@ -19,6 +20,7 @@ pub use head::*;
 pub use lists::*;
 pub use passage::*;
 pub use people::*;
+pub use programme::*;
 pub use speech::*;
 
 /// What is on a page, by its kind.
@@ -51,6 +53,10 @@ pub enum Content {
     Tag(TagPage),
     /// `search.html`
     Search(SearchPage),
+    /// `programme.html`
+    Programme(Box<ProgrammePage>),
+    /// `corrections.html`
+    Corrections(Box<CorrectionsPage>),
     /// `page.html`
     Plain(PlainPage),
     /// `404.html`

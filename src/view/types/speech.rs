@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::CorrectedView;
 use crate::markdown::Html;
 
 /// What a section, an introduction or a page consists of.
@@ -86,6 +87,8 @@ pub struct TurnView {
     pub question: bool,
     /// The id of the question that it answers.
     pub answers: Option<String>,
+    /// Where it was corrected.
+    pub corrected: Vec<CorrectedView>,
     /// The speech and what interrupts it, in the forms of [`ItemView`] but for turns and topics.
     pub parts: Vec<ItemView>,
 }
