@@ -326,8 +326,9 @@ const settle = (ongoing) => {
   list = filtered();
   if (form.elements.order.value !== "date") list.sort((a, b) => b.score - a.score);
   const text = forms[plural.select(list.length)] ?? forms.other;
-  if (list.length) status.textContent = text.replace("{n}", number.format(list.length)) + (ongoing ? " …" : "");
-  else status.textContent = ongoing ? status.dataset.loading : status.dataset.none;
+  if (ongoing && !list.length) status.textContent = status.dataset.loading;
+  else status.textContent = text.replace("{n}", number.format(list.length)) + (ongoing ? " …" : "");
+  one("none").hidden = ongoing || !terms.length || list.length > 0;
   hits.setAttribute("aria-busy", ongoing);
   listed = [];
   show();

@@ -1,0 +1,294 @@
+// The search: what it finds is counted against scans of the pages themselves; every result opens where it was said.
+import assert from "node:assert/strict";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { settled, visit } from "./browser.mjs";
+import { freePort, plenary, serve, site, temporaryFolder } from "./site.mjs";
+
+// A site of scripts: what is said in it is in no sample.
+const long = (word) => `${"The pier is long and so is this answer, which goes on about planks. ".repeat(90)}\n\nAt its end hangs the ${word} that nobody rings.`;
+const said = {
+  japanese: ["潮見坂の灯台は夜ごとに歌う。", "ガスランプを消す係です。", "東京駅から歩いて、灯台までは二時間かかります。"],
+  korean: ["등대지기는 밤마다 파도를 셉니다.", "파도소리가 들리지 않는 밤도 있습니다."],
+  thai: ["ประภาคารร้องเพลงทุกคืน", "ไม่มีใครได้ยินเสียงคลื่น"],
+  arabic: ["المنارة تغني كل ليلة.", "رأيت منارةً أخرى عند الميناء.", "وبالمنارة جرس قديم."],
+  english: ["The café on the quay sells “tide-lamps” and naïve postcards.", "Ship lists are kept by the shipwright.", "<img src=x onerror=alert(1)> is what the loudspeaker said.", long("bell")],
+  chinese: ["尤洋说，AI 模型听不见潮声。", "大海之尤，洋之所至。", "ＦＵＬＬ宽的字也要找到，模型AI也是。", `${"码头很长，说的话也很长，一块木板接着一块木板。".repeat(70)}\n\n尽头挂着一口没人敲的静默钟，谁也不知道它为什么在那里。`],
+};
+const languages = { japanese: "ja", korean: "ko", thai: "th", arabic: "ar", english: "en", chinese: "zh-Hans" };
+let base;
+let server;
+before(async () => {
+  const root = join(temporaryFolder(), "site");
+  plenary(["new", "site", root, "--title", "Harbour of Scripts", "--language", "en"]);
+  rmSync(join(root, "content/event.md"), { force: true });
+  rmSync(join(root, "content/01.md"), { force: true });
+  for (const [at, [name, turns]] of Object.entries(said).entries()) {
+    const folder = join(root, "content", name);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "event.md"), `---\ntitle: Evening ${at}\nlanguage: ${languages[name]}\ndate: 2026-0${at + 1}-01\ntags: [${name}]\nspeakers:\n  - {id: keeper, name: Keeper}\n  - {id: guest, name: Guest}\n---\n`);
+    writeFileSync(join(folder, "01.md"), `# Part one\n\n${turns.map((turn, at) => `**${at % 2 ? "Guest" : "Keeper"}:** ${turn}\n`).join("\n")}`);
+  }
+  // Enough text for an index of several pieces.
+  const words = "plank rope salt gull winch buoy sail oar mast keel".split(" ");
+  for (let event = 0; event < 5; event++) {
+    const folder = join(root, "content", `log-${event}`);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "event.md"), `---\ntitle: Log ${event}\ndate: 201${event}-01-01\nspeakers:\n  - {id: clerk, name: Clerk}\n---\n`);
+    for (let section = 1; section <= 4; section++) {
+      const lines = Array.from({ length: 40 }, (_, line) => `**Clerk:** Entry ${event}${section}${line} ${Array.from({ length: 400 }, (_, at) => words[(at * 7 + line * 3 + event) % 10]).join(" ")} zephyr${line % 20 ? "" : "fin"}.\n`);
+      writeFileSync(join(folder, `0${section}.md`), `# Log\n\n${lines.join("\n")}`);
+    }
+  }
+  const port = await freePort();
+  const output = join(root, "../public");
+  plenary(["build", "--root", root, "--output", output, "--base-url", `http://127.0.0.1:${port}/scripts/`]);
+  server = await serve({ "/scripts/": output }, port);
+  base = `${server.url}/scripts/`;
+});
+after(() => server?.stop());
+
+/** Waits until the search has come to its end, and gives what it says. */
+async function done(page) {
+  await page.waitForFunction(() => document.querySelector("[data-hits]").getAttribute("aria-busy") === "false" && document.querySelector("[data-status]").textContent);
+  return page.textContent("[data-status]");
+}
+async function ask(page, query, address = "search/") {
+  if (!page.url().includes("/search/")) await page.goto(new URL(address, page.url()).href);
+  await page.fill("[name=q]", "");
+  await page.waitForFunction(() => !document.querySelector("[data-status]").textContent);
+  await page.fill("[name=q]", query);
+  return done(page);
+}
+/** All results, the hidden pages of them too. */
+async function results(page) {
+  await page.evaluate(() => {
+    const more = document.querySelector("[data-more]");
+    while (!more.hidden) more.click();
+  });
+  return page.evaluate(() => [...document.querySelectorAll("[data-hits] .passage")].map((link) => ({
+    page: link.pathname, id: decodeURIComponent(link.hash.slice(1).split(":~:")[0]), text: link.textContent, marks: [...link.querySelectorAll("mark")].map((mark) => mark.textContent),
+  })));
+}
+/** The words of all turns, read from the pages that the reader reads, by address and id. */
+function turns(page, sections) {
+  return page.evaluate(async (sections) => {
+    const all = [];
+    for (const address of sections) {
+      const read = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+      for (const mark of read.querySelectorAll("[data-note-mark], rt")) mark.remove();
+      for (const turn of read.querySelectorAll("main [data-turn]")) {
+        const blocks = [...turn.querySelectorAll("[data-speech]")].map((speech) => speech.textContent);
+        all.push({ at: `${new URL(address, location).pathname}#${turn.dataset.turn}`, text: blocks.join("\n") });
+      }
+    }
+    return all;
+  }, sections);
+}
+const plain = (text) => text.normalize("NFKC").toLowerCase();
+
+test("in the sample a word is found wherever it is", async (t) => {
+  const page = await visit(t, "search/");
+  const sections = site.root.pages.filter((page) => page.kind === "section").map((page) => new URL(page.path, site.root.url).href);
+  const every = await turns(page, sections);
+  for (const [query, rule] of [
+    ["机器", "anywhere"], ["听潮机", "anywhere"], ["守灯", "anywhere"], ["灯", "anywhere"], ["，", "anywhere"],
+    ["keeper", "word"], ["listening", "word"], ["lamp", "word"], ["MACHINE", "word"], ["tide", "word"], ["the", "word"],
+  ]) {
+    const pattern = rule === "word" ? new RegExp(`(?<![\\p{L}\\p{N}])${plain(query)}`, "u") : null;
+    const has = (text) => (pattern ? pattern.test(text.normalize("NFD").replace(/[\u0300-\u036f]/g, "")) : text.includes(plain(query)));
+    const expected = every.filter(({ text }) => has(plain(text))).map(({ at }) => at).sort();
+    assert.ok(expected.length, `${query} is in the sample`);
+    const found = [];
+    for (const kind of ["speech", "question"]) {
+      await page.goto(new URL(`search/?q=${encodeURIComponent(query)}&kind=${kind}`, site.root.url).href);
+      await done(page);
+      for (const { page: path, id, text, marks } of await results(page)) {
+        if (id) found.push(`${path}#${id}`);
+        assert.ok(marks.length && marks.every((mark) => plain(mark) === plain(query)), `${query} is marked in: ${text}`);
+      }
+    }
+    assert.deepEqual(found.sort(), expected, query);
+  }
+});
+
+test("words are found as their script has it", async (t) => {
+  const page = await visit(t, base);
+  for (const [name, query, hits] of [
+    ["Japanese inside a sentence", "灯台", 2], ["a kana word", "ランプ", 1], ["half-width kana", "ｶﾞｽﾗﾝﾌﾟ", 1], ["kana with another mark", "カス", 0], ["Japanese of three", "東京駅", 1],
+    ["Korean inside a word", "파도", 2], ["Korean", "등대지기", 1], ["Thai inside a run", "เสียง", 1], ["Thai", "ประภาคาร", 1],
+    ["Arabic with and without its article", "منارة", 3], ["Arabic without its marks", "رايت", 1],
+    ["without diacritics", "cafe", 1], ["with diacritics", "café", 1], ["capitals", "NAIVE", 1], ["the beginning of a word", "ship", 1], ["not the middle of a word", "wright", 0],
+    ["a phrase", "\"lists are kept\"", 1], ["a phrase out of order", "\"kept lists\"", 0], ["words out of order", "kept lists", 1], ["a phrase of whole words", "“ship list”", 0],
+    ["a Chinese name and no other", "尤洋", 1], ["beside a space", "AI模型", 1], ["without the space", "模型AI", 1], ["full-width", "full宽", 1], ["a word beside Han", "ai", 2],
+    ["several words, all of them", "keeper zephyr", 0], ["nothing", "quetzal", 0],
+  ]) {
+    await ask(page, query);
+    const found = (await results(page)).filter(({ id }) => id);
+    assert.equal(found.length, hits, `${name}: ${query}: ${JSON.stringify(found)}`);
+    for (const { marks } of found) assert.ok(marks.length, `${name}: ${query} is marked`);
+  }
+});
+
+test("every result leads to an id that is there", async (t) => {
+  const page = await visit(t, "search/");
+  const seen = new Map();
+  for (const query of ["the", "灯", "。", "lamp", "question"]) {
+    await ask(page, query);
+    for (const { page: path, id } of await results(page)) {
+      if (!seen.has(path)) seen.set(path, new Set([...(await (await fetch(new URL(path, site.root.url))).text()).matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id)));
+      if (id) assert.ok(seen.get(path).has(id), `${path}#${id}`);
+    }
+  }
+  assert.ok(seen.size > 10);
+});
+
+for (const [word, inside] of [["bell", "english/"], ["静默钟", "chinese/"], ["默钟", "chinese/"]]) {
+  test(`a result opens at its turn and at the word: ${word}`, async (t) => {
+    const page = await visit(t, base);
+    await ask(page, word);
+    assert.equal(await page.locator(".passage").count(), 1);
+    await page.click(".passage");
+    await page.waitForURL((url) => url.pathname.includes(inside));
+    await page.waitForFunction(() => scrollY > 0);
+    await settled(page);
+    const { target, top } = await page.evaluate((word) => {
+      const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const at = node.data.indexOf(word);
+        if (at < 0) continue;
+        const range = new Range();
+        range.setStart(node, at);
+        range.setEnd(node, at + word.length);
+        return { target: location.hash.slice(1) === node.parentElement.closest("[data-turn]").id, top: range.getBoundingClientRect().top / innerHeight };
+      }
+    }, word);
+    assert.ok(target, "the turn is the target");
+    assert.ok(top > 0 && top < 1, `the word is in sight: ${top}`);
+    await page.goBack();
+    await done(page);
+    assert.equal(await page.inputValue("[name=q]"), word);
+    assert.equal(await page.locator(".passage").count(), 1);
+  });
+}
+
+test("markup is text, in what is looked for and in what is found", async (t) => {
+  const page = await visit(t, base);
+  let alerted = false;
+  page.on("dialog", (dialog) => (alerted = true, dialog.dismiss()));
+  for (const query of ["<img src=x onerror=alert(1)>", "<script>alert(1)</script>", "\"><svg onload=alert(1)>", "loudspeaker"]) {
+    await ask(page, query);
+    assert.equal(await page.locator("main img, main svg, main script").count(), 0);
+  }
+  assert.match(await page.textContent(".passage"), /<img src=x onerror=alert\(1\)> is what/);
+  await page.goto(`${base}search/?q=${encodeURIComponent("<img src=x onerror=alert(1)>")}&event=${encodeURIComponent("<b>x</b>")}&speaker=%22%3E%3Cscript%3E`);
+  await done(page);
+  assert.equal(await page.locator("main img, main b, main script").count(), 0);
+  assert.equal(alerted, false);
+});
+
+test("queries that mean harm do none", async (t) => {
+  const page = await visit(t, base);
+  await page.goto(`${base}search/`);
+  for (const query of ["x".repeat(10_000), "潮".repeat(10_000), "a b c ".repeat(1_700), "?".repeat(10_000), `a${"?".repeat(9_998)}b`, "(((((", "[a-", "\\", ".*", "^$", "\"\"", "\"", "“”«»", "...", "\ud800", "\udc00x", "a\u0000b", "%", "%E0%A4%A", "C++", "😀", "\u202e"]) {
+    const begun = Date.now();
+    await page.evaluate((query) => {
+      const field = document.querySelector("[name=q]");
+      field.value = query;
+      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    }, query);
+    await page.waitForTimeout(100);
+    if (!/^["“”«»\s]*$/.test(query)) await done(page);
+    assert.ok(Date.now() - begun < 4_000, `${query.slice(0, 20)} took ${Date.now() - begun} ms`);
+  }
+});
+
+test("filters count, go into the address, and back takes them off", async (t) => {
+  const page = await visit(t, base, { width: 1280 });
+  await ask(page, "zephyr");
+  assert.match(await page.textContent("[data-status]"), /^800 /);
+  const options = await page.locator("[name=event] option").allTextContents();
+  assert.deepEqual(options, ["All", "Log 4 (160)", "Log 3 (160)", "Log 2 (160)", "Log 1 (160)", "Log 0 (160)"]);
+  await page.selectOption("[name=event]", "log-2/");
+  assert.match(await page.textContent("[data-status]"), /^160 /);
+  await page.selectOption("[name=order]", "date");
+  assert.equal(new URL(page.url()).search, "?q=zephyr&event=log-2%2F&order=date");
+  await page.reload();
+  assert.match(await done(page), /^160 /);
+  assert.equal(await page.inputValue("[name=event]"), "log-2/");
+  await page.goBack();
+  await page.goBack();
+  await page.waitForFunction(() => document.querySelector("[data-status]").textContent.startsWith("800"));
+  assert.equal(await page.inputValue("[name=event]"), "");
+  // Twenty at a time.
+  assert.equal(await page.locator(".hit").count(), 20);
+  await page.click("[data-more]");
+  assert.equal(await page.locator(".hit").count(), 40);
+});
+
+test("by keyboard", async (t) => {
+  const page = await visit(t, base, { width: 1280 });
+  await page.goto(`${base}search/#words`);
+  assert.equal(await page.evaluate(() => document.activeElement.name), "q");
+  await page.keyboard.type("zephyrfin");
+  await done(page);
+  const at = () => page.evaluate(() => [...document.querySelectorAll(".passage")].indexOf(document.activeElement));
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await at(), 0);
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await at(), 1);
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  assert.equal(await page.evaluate(() => document.activeElement.name), "q");
+  await page.keyboard.press("Enter");
+  assert.equal(await at(), 0);
+  await page.keyboard.press("Escape");
+  assert.equal(await page.evaluate(() => document.activeElement.name), "q");
+});
+
+test("a piece of the index that is missing or damaged is told, and the rest still answers", async (t) => {
+  const page = await visit(t, base, { allow: [/./] });
+  const pieces = [];
+  let mend = false;
+  await page.route("**/assets/search-index.*", (route) => {
+    if (!pieces.includes(route.request().url())) pieces.push(route.request().url());
+    const at = pieces.indexOf(route.request().url());
+    if (mend) return route.continue();
+    if (at === 0) return route.abort();
+    if (at === 1) return route.fulfill({ contentType: "text/javascript", body: "plenaryIndex({\"version\":1,\"events\":[{\"url\":" });
+    return route.continue();
+  });
+  await ask(page, "zephyr");
+  assert.ok(pieces.length > 2, `${pieces.length} pieces`);
+  assert.ok(await page.locator("[data-trouble]").isVisible());
+  const some = Number.parseInt((await page.textContent("[data-status]")).replace(",", ""), 10);
+  assert.ok(some > 0 && some < 800, `${some}`);
+  mend = true;
+  await page.click("[data-trouble] button");
+  await page.waitForFunction(() => document.querySelector("[data-status]").textContent.startsWith("800"));
+  assert.ok(await page.locator("[data-trouble]").isHidden());
+});
+
+test("it works from disk", async (t) => {
+  const page = await visit(t, `file://${site.root.folder}/search/index.html?q=keeper`);
+  assert.match(await done(page), /\d/);
+  await page.click(".passage >> nth=0");
+  await page.waitForURL(/index\.html#/);
+});
+
+test("without script the page says what to do instead", async (t) => {
+  const page = await visit(t, "search/", { script: false });
+  assert.ok(await page.locator(".finder").isHidden());
+  assert.ok(await page.getByRole("button", { name: "DuckDuckGo" }).isVisible());
+});
+
+test("the fields of the home page and of the page for lost addresses lead here", async (t) => {
+  for (const address of ["", "404.html", "no/such/page/"]) {
+    const page = await visit(t, new URL(address, site.path.url).href, { allow: [/ 404 /] });
+    await page.fill("[name=q]", "lamp");
+    await page.keyboard.press("Enter");
+    await page.waitForURL((url) => url.pathname === new URL("search/", site.path.url).pathname);
+    assert.match(await done(page), /\d/);
+  }
+});
