@@ -468,4 +468,14 @@ document.addEventListener("keydown", (event) => {
 
 restore();
 if (field.value) search();
-else next();
+// While the reader thinks what to write, the first piece is made ready.
+else next()?.then(async () => {
+  let until = performance.now() + milliseconds;
+  for (const entry of all) {
+    entry.folded ??= fold(entry.text);
+    if (performance.now() < until) continue;
+    await pause();
+    if (current) return;
+    until = performance.now() + milliseconds;
+  }
+});
