@@ -398,7 +398,7 @@ const result = ({ entry }) => {
   if (section) where.textContent = `${section[0].replace("/", "")} ${section[1]}`;
   else where.remove();
   const date = one("date", element);
-  if (event.when) Object.assign(date, { dateTime: event.date, textContent: event.when, lang: language });
+  if (event.when) date.append(Object.assign(document.createElement("time"), { dateTime: event.date, textContent: event.when, lang: language }));
   else date.remove();
   return element;
 };
