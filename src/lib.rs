@@ -10,15 +10,17 @@
 //! | [`graph`] | addresses, links, neighbours, former addresses |
 //! | [`chart`] | pictures as numbers |
 //! | [`view`] | what templates see |
+//! | [`picture`] | pictures in the sizes that pages offer, without what they tell of the place |
 //! | [`assets`], [`render`] | the theme, and pages made with it on all cores |
 //! | [`check`] | whether finished pages hold together |
 //! | [`emit`] | writes beside the output and moves in |
 //!
-//! [`path`], [`text`], [`diag`] and [`config`] serve all of them; [`import`] brings foreign transcripts in; [`cli`] is
+//! [`path`], [`text`], [`diag`] and [`config`] serve all of them; [`cache`] keeps what is dear to make; [`import`] brings foreign transcripts in; [`cli`] is
 //! the edge. Which room may use which stands in `ARCHITECTURE.md`, and a test holds the code against it.
 
 pub mod artifact;
 pub mod assets;
+pub mod cache;
 pub mod chart;
 pub mod check;
 pub mod cli;
@@ -30,6 +32,7 @@ pub mod import;
 pub mod markdown;
 pub mod model;
 pub mod path;
+pub mod picture;
 pub mod project;
 pub mod render;
 pub mod source;
