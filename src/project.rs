@@ -1,5 +1,7 @@
 //! A build from end to end: the one place where the rooms are joined.
 
+mod pictures;
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -8,12 +10,14 @@ use rayon::prelude::*;
 
 use crate::artifact::{Artifact, Content};
 use crate::assets;
+use crate::cache::Cache;
 use crate::check::Checker;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::{self, Stage, Written};
 use crate::graph;
 use crate::model::{self, Conditions};
 use crate::path::BaseUrl;
+use crate::picture::Gallery;
 use crate::render::{self, Engine, Job, Workshop};
 use crate::source::{self, Asset};
 use crate::view::Viewer;
@@ -105,7 +109,13 @@ fn run(request: &Request, outcome: &mut Outcome) -> Diagnostics {
         diagnostics.push(Diagnostic::new(codes::NO_EVENT, "the site holds no event").about("content").help(help));
         diagnostics.silence(&silenced);
     }
-    let viewer = Viewer::new(&graph, base);
+    let cache = Cache::of(&request.root);
+    let (gallery, found) = pictures::gallery(&graph, &cache, request.output.is_some());
+    diagnostics.append(found);
+    if diagnostics.has_errors() {
+        return diagnostics;
+    }
+    let viewer = Viewer::new(&graph, base).with_gallery(gallery.clone());
     let spoken = viewer.tongues().map(|tongue| (tongue.language.to_string(), tongue.spoken())).collect();
     let theme = assets::theme(&tree.theme, &spoken);
     let engine = match Engine::new(&theme, &viewer) {
@@ -119,7 +129,8 @@ fn run(request: &Request, outcome: &mut Outcome) -> Diagnostics {
     let workshop = Workshop { viewer: &viewer, engine: &engine, theme: &theme, index: &index };
     let jobs = jobs(&workshop, &graph, &tree.assets);
     outcome.pages = jobs.iter().filter(|job| matches!(job, Job::Page(_))).count();
-    diagnostics.append(make(request, &workshop, &jobs, &tree.assets, outcome));
+    let material = Material { graph: &graph, copied: &tree.assets, gallery: &gallery, cache: &cache };
+    diagnostics.append(make(request, &workshop, &jobs, &material, outcome));
     diagnostics.silence(&silenced);
     diagnostics
 }
@@ -147,12 +158,20 @@ fn jobs(workshop: &Workshop<'_>, graph: &graph::Graph<'_>, copied: &Assets) -> V
     jobs
 }
 
+/// What goes out beside the pages.
+struct Material<'a> {
+    graph: &'a graph::Graph<'a>,
+    copied: &'a Assets,
+    gallery: &'a Gallery,
+    cache: &'a Cache,
+}
+
 /// Does the jobs, checks what comes of them, and moves it into the output.
 fn make(
     request: &Request,
     workshop: &Workshop<'_>,
     jobs: &[Job],
-    copied: &Assets,
+    material: &Material<'_>,
     outcome: &mut Outcome,
 ) -> Diagnostics {
     let stage = match request.output.as_deref().map(Stage::open).transpose() {
@@ -160,7 +179,11 @@ fn make(
         Err(diagnostic) => return one(*diagnostic),
     };
     let made = jobs.iter().map(|job| workshop.url(job).out_path().to_string());
-    let files: BTreeSet<String> = made.chain(copied.keys().map(|url| url.out_path().to_string())).collect();
+    let copied = material.copied;
+    let sets = pictures::sets(material.gallery);
+    let shown = sets.iter().flat_map(|(_, _, variants)| variants.iter().map(|variant| &variant.url));
+    let files: BTreeSet<String> =
+        made.chain(copied.keys().chain(shown).map(|url| url.out_path().to_string())).collect();
     let checker = Checker::new(files);
     let mut diagnostics = workshop.run(jobs, |job, artifact| {
         if let (Job::Page(_), Content::Bytes(html)) = (job, &artifact.content) {
@@ -169,14 +192,24 @@ fn make(
         stage.as_ref().map_or(Ok(()), |stage| stage.put(&artifact))
     });
     diagnostics.append(checker.finish());
+    let assets: Vec<&Asset> = copied.values().collect();
+    let found = assets.par_iter().filter_map(|asset| match pictures::copied(asset) {
+        Ok((content, warning)) => {
+            let artifact = Artifact { path: asset.url.out_path(), content };
+            stage.as_ref().and_then(|stage| stage.put(&artifact).err()).map(|failure| *failure).or(warning)
+        }
+        Err(failure) => Some(*failure),
+    });
+    for diagnostic in found.collect::<Vec<_>>() {
+        diagnostics.push(diagnostic);
+    }
     if diagnostics.has_errors() {
         return diagnostics;
     }
     let Some(stage) = stage else { return diagnostics };
-    let assets: Vec<&Asset> = copied.values().collect();
-    let failed = assets.par_iter().filter_map(|asset| {
-        let artifact = Artifact { path: asset.url.out_path(), content: Content::Copy(asset.from.clone()) };
-        stage.put(&artifact).err()
+    let failed = sets.par_iter().filter_map(|set| {
+        let made = pictures::variants(material.graph, material.cache, *set);
+        made.and_then(|made| made.iter().try_for_each(|artifact| stage.put(artifact))).err()
     });
     for diagnostic in failed.collect::<Vec<_>>() {
         diagnostics.push(*diagnostic);

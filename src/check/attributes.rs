@@ -1,6 +1,6 @@
 //! The ids and links of a page, read out of its tags.
 //!
-//! In: the bytes of a finished page. Out: the values of `id`, `href` and `src`. Pages are our own, so this need not
+//! In: the bytes of a finished page. Out: the values of `id`, `href`, `src` and `srcset`. Pages are our own, so this need not
 //! mend broken HTML as a browser does; it only has to find every attribute of every tag, however it is quoted, and it
 //! passes over text at the speed of memory.
 
@@ -57,6 +57,10 @@ fn tag<'h>(tag: &'h [u8], page: &mut Page) -> &'h [u8] {
         match name {
             b"id" => page.ids.push(decoded(value)),
             b"href" | b"src" => page.links.push(decoded(value)),
+            // Addresses of ours hold no space and no comma: both are percent-encoded.
+            b"srcset" => page
+                .links
+                .extend(decoded(value).split(',').filter_map(|one| one.split_whitespace().next().map(str::to_owned))),
             _ => {}
         }
     }
@@ -80,11 +84,11 @@ mod tests {
 
     #[test]
     fn attributes_are_found_however_they_are_quoted() {
-        let html = br#"<p id=a data-id="no">id="no" <a class='x' href='b'>c</a><img src = "d?e&amp;f" alt="1 > 0"id="g"><br/><!-- <a href="no"> --><a
+        let html = br#"<p id=a data-id="no">id="no" <a class='x' href='b'>c</a><img src = "d?e&amp;f" alt="1 > 0"id="g" srcset="i 1w, j 2w"><br/><!-- <a href="no"> --><a
           hidden href=h>"#;
         let page = read(html);
         assert_eq!(page.ids, ["a", "g"]);
-        assert_eq!(page.links, ["b", "d?e&f", "h"]);
+        assert_eq!(page.links, ["b", "d?e&f", "i", "j", "h"]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_yaml::Spanned;
 
-use super::value::{Alias, Language, Text, When, Zone};
+use super::value::{Alias, Focus, Language, Text, When, Zone};
 
 /// Front matter of `event.md`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -127,6 +127,8 @@ pub struct SpeakerFront {
     /// A portrait beside the file.
     #[schemars(with = "Option<String>")]
     pub photo: Option<Spanned<String>>,
+    /// Where the face is in the portrait, which is shown as a square about it.
+    pub photo_focus: Option<Focus>,
     /// Pronouns, if the person states them.
     pub pronouns: Option<String>,
     /// Addresses of the person.

@@ -176,6 +176,39 @@ from_string!(Alias, codes::BAD_ALIAS, |text| {
 });
 string_schema!(Alias, "Alias", "A former address of the page, relative to the site, such as old-panel/03/");
 
+/// Where the face is in a portrait, each in hundredths: from the left, from the top, and how much of the shorter side the
+/// square about it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Focus {
+    /// From the left.
+    pub x: u8,
+    /// From the top.
+    pub y: u8,
+    /// The side of the square.
+    pub side: u8,
+}
+
+from_string!(Focus, codes::WRONG_TYPE, Focus::read);
+string_schema!(
+    Focus,
+    "Focus",
+    "Where the face is: from the left and from the top, such as 40% 30%; a third number says how much of the shorter side the square about it takes, such as 40% 30% 60%"
+);
+
+impl Focus {
+    fn read(text: &str) -> Result<Self, String> {
+        let number = |part: &str| part.strip_suffix('%').and_then(|n| n.parse().ok()).filter(|n| *n <= 100);
+        let numbers: Option<Vec<u8>> = text.split_whitespace().map(number).collect();
+        match numbers.as_deref() {
+            Some([x, y]) => Ok(Self { x: *x, y: *y, side: 100 }),
+            Some([x, y, side]) if *side >= 5 => Ok(Self { x: *x, y: *y, side: *side }),
+            _ => Err(format!(
+                "`{text}` is no place in a picture: write how far the face is from the left and from the top, such as `40% 30%`, and with a third number of 5% or more how much of the shorter side to show"
+            )),
+        }
+    }
+}
+
 /// A value that is written as one text or as a mapping.
 pub(super) fn text_or_map<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
@@ -252,6 +285,22 @@ mod tests {
         }
         for bad in ["2026-02-30", "tomorrow", "14.3.2026", ""] {
             assert!(When::read(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_focus_is_two_or_three_hundredths() {
+        for (text, expected) in [
+            ("40% 30%", Some((40, 30, 100))),
+            (" 0%  100% 5% ", Some((0, 100, 5))),
+            ("40 30", None),
+            ("40%", None),
+            ("101% 3%", None),
+            ("-1% 3%", None),
+            ("40% 30% 0%", None),
+            ("left top", None),
+        ] {
+            assert_eq!(Focus::read(text.trim()).ok().map(|f| (f.x, f.y, f.side)), expected, "{text}");
         }
     }
 

@@ -307,22 +307,24 @@ impl Source<'_> {
 
     /// A path from the folder of the source, or from the root of the site, below `content/`.
     fn path(&self, target: &str) -> Option<String> {
-        let target = decode(target)?;
         let folder = self.file.path.folder().strip_prefix("content").unwrap_or_default().trim_start_matches('/');
-        let mut parts: Vec<&str> = if target.starts_with('/') {
-            Vec::new()
-        } else {
-            folder.split('/').filter(|part| !part.is_empty()).collect()
-        };
-        for part in target.split('/') {
-            match part {
-                "" | "." => {}
-                ".." => {
-                    parts.pop()?;
-                }
-                part => parts.push(part),
-            }
-        }
-        Some(parts.join("/"))
+        path(folder, target)
     }
+}
+
+/// Where a path leads from a folder, or from the root of the site; nothing where it leaves the site.
+pub(super) fn path(folder: &str, target: &str) -> Option<String> {
+    let target = decode(target)?;
+    let mut parts: Vec<&str> =
+        if target.starts_with('/') { Vec::new() } else { folder.split('/').filter(|part| !part.is_empty()).collect() };
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
 }

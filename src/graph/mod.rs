@@ -10,9 +10,10 @@ mod ids;
 mod links;
 mod order;
 mod programme;
+mod shown;
 mod tags;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use appearances::{Appearance, Question};
 pub use claims::Redirect;
@@ -26,6 +27,7 @@ use crate::config::TurnPages;
 use crate::diag::Diagnostics;
 use crate::model::{EventIx, Site, SpeakerIx, Turn};
 use crate::path::UrlPath;
+use crate::picture::Frame;
 use crate::source::Asset;
 
 /// Everything that depends on where things stand.
@@ -55,6 +57,8 @@ pub struct Graph<'s> {
     pub resolved: BTreeMap<BodyRef, Resolved>,
     /// Former addresses.
     pub redirects: Vec<Redirect>,
+    /// The pictures that pages show, and how much of each.
+    pub pictures: BTreeSet<(UrlPath, Frame)>,
 }
 
 /// Builds the graph of a model.
@@ -77,12 +81,16 @@ pub fn build<'s>(site: &'s Site, assets: &'s BTreeMap<UrlPath, Asset>) -> (Graph
         questions: appearances::questions(site),
         resolved: BTreeMap::new(),
         redirects: Vec::new(),
+        pictures: BTreeSet::new(),
     };
     let (resolved, found) = links::resolve(&graph);
     graph.resolved = resolved;
     diagnostics.append(found);
     let (redirects, found) = claims::claims(&graph);
     graph.redirects = redirects;
+    diagnostics.append(found);
+    let (pictures, found) = shown::pictures(&graph);
+    graph.pictures = pictures;
     diagnostics.append(found);
     (graph, diagnostics)
 }

@@ -3,8 +3,8 @@
 use std::fs;
 use std::sync::Arc;
 
-use super::Document;
 use super::walk::Found;
+use super::{Asset, Document};
 use crate::diag::{Diagnostic, File, Place, codes};
 
 /// The largest source that is read, in bytes.
@@ -47,6 +47,32 @@ fn not_utf8(found: &Found, error: &std::string::FromUtf8Error) -> Box<Diagnostic
             .at(Place::new(&file, end..end), "behind this, a byte is none of UTF-8")
             .help("save it as UTF-8 in your editor"),
     )
+}
+
+/// The largest picture that is read, in bytes.
+const PICTURE_LIMIT: u64 = 64 << 20;
+
+/// Reads a picture whole.
+pub fn picture(asset: &Asset) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let unreadable = |error: std::io::Error| {
+        Box::new(
+            Diagnostic::new(codes::UNREADABLE, format!("this file cannot be read: {error}"))
+                .about(asset.path.as_str())
+                .help("look at its permissions"),
+        )
+    };
+    let length = fs::metadata(&asset.from).map_err(unreadable)?.len();
+    if length > PICTURE_LIMIT {
+        return Err(Box::new(
+            Diagnostic::new(
+                codes::PICTURE_TOO_LARGE,
+                format!("the file of this picture has {} MiB; 64 MiB is the limit", length >> 20),
+            )
+            .about(asset.path.as_str())
+            .help("scale it down: pages show at most 1,600 pixels of width"),
+        ));
+    }
+    fs::read(&asset.from).map_err(unreadable)
 }
 
 /// Finds the front matter and the body of a source.

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub use file::document;
+pub use file::{document, picture};
 
 use crate::config::{self, SiteConfig, Words, WordsFile};
 use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};

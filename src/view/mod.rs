@@ -12,6 +12,7 @@ mod groups;
 mod lists;
 mod passage;
 mod people;
+mod pictures;
 mod programme;
 mod qr;
 mod speech;
@@ -30,6 +31,7 @@ use crate::config::{Language, TurnPages};
 use crate::graph::Graph;
 use crate::model::{EventIx, SpeakerIx};
 use crate::path::{BaseUrl, UrlPath};
+use crate::picture::Gallery;
 use programme::Part;
 use types::{Content, Head, Link, MenuEntry, PublisherView, SiteView, Twin};
 
@@ -84,6 +86,7 @@ pub struct Viewer<'g> {
     site_tongue: Tongue<'g>,
     hues: Vec<BTreeMap<SpeakerIx, u32>>,
     figures: Vec<figures::Figures>,
+    gallery: Gallery,
 }
 
 impl<'g> Viewer<'g> {
@@ -98,7 +101,22 @@ impl<'g> Viewer<'g> {
         }
         let hues = site.events.iter().map(|event| people::hues(event, &site.speakers)).collect();
         let figures = site.events.iter().map(figures::Figures::of).collect();
-        Self { graph, base, tongues, site_tongue: Tongue::new(&site.config.language, &site.words), hues, figures }
+        Self {
+            graph,
+            base,
+            tongues,
+            site_tongue: Tongue::new(&site.config.language, &site.words),
+            hues,
+            figures,
+            gallery: Gallery::new(),
+        }
+    }
+
+    /// Adds what is known of the pictures that pages show.
+    #[must_use]
+    pub fn with_gallery(mut self, gallery: Gallery) -> Self {
+        self.gallery = gallery;
+        self
     }
 
     /// The pages of the site, in a fixed order.

@@ -10,7 +10,7 @@ use crate::text;
 
 use super::Viewer;
 use super::tongue::Tongue;
-use super::types::{PictureView, Shared, SpeakerView};
+use super::types::{Shared, SpeakerView};
 
 /// How many hues tell speakers apart.
 const HUES: u32 = 12;
@@ -153,19 +153,8 @@ impl Viewer<'_> {
             affiliation: affiliation(&tongue.language, front.position.as_deref(), front.organization.as_deref()),
             hue: hue(&speaker.id),
             initials: initials(name),
-            photo: front.photo.as_ref().and_then(|photo| self.picture("speakers", &photo.value, page)),
+            photo: self.portrait(speaker, page),
         }
-    }
-
-    /// A picture named in front matter, relative to the folder of its source.
-    pub(super) fn picture(&self, folder: &str, name: &str, page: &UrlPath) -> Option<PictureView> {
-        let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-        let asset = self.graph.assets.get(&UrlPath::new(&path).ok()?)?;
-        Some(PictureView {
-            src: asset.url.relative_to(page),
-            width: asset.size.map(|(width, _)| width),
-            height: asset.size.map(|(_, height)| height),
-        })
     }
 }
 

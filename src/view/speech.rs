@@ -4,12 +4,17 @@ use crate::graph::{BodyRef, Destination, Resolved};
 use crate::markdown::{Fill, Fragment, Html};
 use crate::model::{Body, Event, EventIx, Item, Note, Part, Section, Turn, Who};
 use crate::path::UrlPath;
+use crate::picture::Frame;
+use crate::source::Asset;
 use crate::text;
 
 use super::Viewer;
 use super::people::Faces;
 use super::tongue::Tongue;
 use super::types::{FootnoteView, ItemView, MediaView, NoteView, TextView, TimeView, TopicView, TurnView};
+
+/// How wide a picture in the text is shown: a browser that knows takes its real width, others that of the column.
+const COLUMN: &str = "auto, (min-width: 46rem) 42rem, 92vw";
 
 /// A body on a page.
 pub(super) struct Spot<'a> {
@@ -79,11 +84,7 @@ impl<'a> Spot<'a> {
             Fill::Picture(n) => {
                 let url = self.resolved.and_then(|resolved| resolved.pictures.get(at(n))).and_then(Option::as_ref);
                 if let Some(asset) = url.and_then(|url| self.viewer.graph.assets.get(url)) {
-                    attribute(out, "src", &asset.url.relative_to(self.page));
-                    if let Some((width, height)) = asset.size {
-                        attribute(out, "width", &width.to_string());
-                        attribute(out, "height", &height.to_string());
-                    }
+                    self.picture(asset, out);
                 }
             }
             Fill::Paragraph(n) => {
@@ -118,6 +119,24 @@ impl<'a> Spot<'a> {
             }
         });
         text::plain(html.as_str())
+    }
+
+    /// The attributes of a picture in the text.
+    fn picture(&self, asset: &Asset, out: &mut String) {
+        let picture = self.viewer.picture(asset, Frame::Whole, self.page);
+        attribute(out, "src", &picture.src);
+        if let Some(srcset) = &picture.srcset {
+            attribute(out, "srcset", srcset);
+            attribute(out, "sizes", COLUMN);
+        }
+        for (name, number) in [("width", picture.width), ("height", picture.height)] {
+            if let Some(number) = number {
+                attribute(out, name, &number.to_string());
+            }
+        }
+        if let Some(color) = &picture.color {
+            attribute(out, "data-color", color);
+        }
     }
 
     /// The title of a section.

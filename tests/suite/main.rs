@@ -20,6 +20,7 @@ mod determinism;
 mod errors;
 mod files;
 mod passages;
+mod pictures;
 mod programme;
 mod properties;
 mod real;

@@ -112,12 +112,16 @@ pub struct DateView {
 /// A picture of the site.
 #[derive(Debug, Clone, Serialize)]
 pub struct PictureView {
-    /// The address.
+    /// The address, of a size that suits most.
     pub src: String,
+    /// The addresses of all sizes with their widths, as the attribute `srcset` wants them; nothing where there is one.
+    pub srcset: Option<String>,
     /// Width in pixels.
     pub width: Option<u32>,
     /// Height in pixels.
     pub height: Option<u32>,
+    /// The average colour (`#7a8b99`), to stand there until the picture is loaded.
+    pub color: Option<String>,
 }
 
 /// A name that may have an address.
