@@ -182,8 +182,9 @@ impl Picture<'_> {
             .map(|voice| self.tongue.isolated(&self.face(*voice).name))
             .collect();
         let single = rows.iter().zip(&amounts).filter(|(row, _)| row.voices.len() == 1);
-        // Of equals the one whose row stands first.
-        let most = single.rev().max_by_key(|(_, amount)| **amount)?.0.voices.first().copied()?;
+        let shown = |row: &Row| row.voices.first().and_then(|voice| self.figures.shares.get(*voice)).copied();
+        // Of equals the one to whom what was left over by rounding is given, or whose row stands first.
+        let most = single.rev().max_by_key(|(row, amount)| (**amount, shown(row)))?.0.voices.first().copied()?;
         let views = rows.iter().zip(strips).zip(&spans).enumerate().map(|(at, ((row, marks), spans))| {
             let amount = amounts.get(at).copied().unwrap_or_default();
             let share: u32 = row.voices.iter().filter_map(|voice| self.figures.shares.get(*voice)).sum();

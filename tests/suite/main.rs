@@ -15,6 +15,7 @@
 )]
 
 mod architecture;
+mod charts;
 mod cli;
 mod determinism;
 mod errors;
