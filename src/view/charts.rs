@@ -312,7 +312,8 @@ impl Picture<'_> {
         let mut rows = Vec::new();
         for (who, (dots, speaker)) in chart::dots(&counts).into_iter().zip(&views).enumerate() {
             let cells = dots.into_iter().enumerate().map(|(whom, dot)| {
-                if dot.count > most.2 {
+                // What several do together is no finding.
+                if dot.count > most.2 && who < order.len() && whom < order.len() {
                     most = (who, whom, dot.count);
                 }
                 AfterCell {
