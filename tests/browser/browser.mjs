@@ -1,0 +1,168 @@
+// One browser for a file of tests, and what every visit of a page must keep: no message on the console, no failed request,
+// nothing that jumps. A test asks for a page by `visit`; when it ends, these are looked at without being asked for.
+import assert from "node:assert/strict";
+import { after } from "node:test";
+import { chromium } from "playwright-core";
+import { close, site } from "./site.mjs";
+
+export const widths = [320, 390, 768, 1280];
+export const schemes = ["light", "dark", "sepia"];
+
+export const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+export const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--force-color-profile=srgb"];
+
+let browser;
+after(async () => {
+  await browser?.close();
+  await close();
+});
+
+/** The browser, started when it is first needed. */
+export async function chrome() {
+  browser ??= await chromium.launch({ executablePath, args: flags });
+  return browser;
+}
+
+/**
+ * Opens `address` (a path of the sample site, or a whole URL) in a context of its own, which goes with the test `t`.
+ *
+ * Options: `width`, `height`, `scheme` (light, dark, sepia), `script: false`, `touch: false`, `allow`: [patterns of complaints that the test
+ * itself provokes], `moves: true` for a test that moves things itself (then only opening the page must move nothing), and anything that Playwright's `newContext` takes. `before(page)` is called before the page is opened.
+ */
+export async function visit(t, address, options = {}) {
+  const { width = 390, height = 844, scheme = "light", script = true, touch = width < 1000, allow = [], moves = false, before, ...more } = options;
+  const context = await (await chrome()).newContext({
+    viewport: { width, height },
+    colorScheme: scheme === "dark" ? "dark" : "light",
+    javaScriptEnabled: script,
+    hasTouch: touch,
+    locale: "en-GB",
+    timezoneId: "Europe/Berlin",
+    ...more,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const complaints = [];
+  const complain = (text) => allow.some((pattern) => pattern.test(text)) || complaints.push(text);
+  page.on("console", (message) => complain(`console ${message.type()}: ${message.text()} (${message.location().url})`));
+  page.on("pageerror", (error) => complain(`script: ${error.stack ?? error}`));
+  // What a reader leaves behind by going on is no failure.
+  page.on("requestfailed", (request) => request.failure()?.errorText === "net::ERR_ABORTED" || complain(`request: ${request.failure()?.errorText} ${request.url()}`));
+  page.on("response", (response) => response.status() >= 400 && complain(`request: ${response.status()} ${response.url()}`));
+  page.complaints = complaints;
+  if (script) await page.addInitScript(watchShifts);
+  t.after(async () => {
+    try {
+      if (!moves) assert.deepEqual(await shifts(page), [], "something jumped");
+      assert.deepEqual(complaints, [], "the browser complained");
+    } finally {
+      await context.close();
+    }
+  });
+  await before?.(page);
+  await page.goto(new URL(address, site.root.url).href, { waitUntil: "load" });
+  await wear(page, scheme);
+  if (moves) {
+    await settled(page);
+    assert.deepEqual(await shifts(page), [], "something jumped when the page was opened");
+  }
+  return page;
+}
+
+/** Changes the colours of a page that is open. */
+export async function wear(page, scheme) {
+  await page.emulateMedia({ colorScheme: scheme === "dark" ? "dark" : "light" });
+  await page.evaluate((scheme) => {
+    if (scheme === "sepia") document.documentElement.dataset.scheme = scheme;
+    else delete document.documentElement.dataset.scheme;
+  }, scheme);
+}
+
+function watchShifts() {
+  const told = (globalThis.__shifts = []);
+  const name = (node) => node?.outerHTML?.slice(0, 120) ?? node?.textContent?.slice(0, 80) ?? "?";
+  const keep = (list) => {
+    for (const entry of list.getEntries()) {
+      if (!entry.hadRecentInput) told.push(`${entry.value.toFixed(4)}: ${entry.sources.map((source) => name(source.node)).join(" | ")}`);
+    }
+  };
+  const observer = new PerformanceObserver(keep);
+  observer.observe({ type: "layout-shift", buffered: true });
+  globalThis.__takeShifts = () => {
+    keep({ getEntries: () => observer.takeRecords() });
+    return told;
+  };
+}
+
+/** What has jumped since the page was opened, without what followed at once from a tap or a key. */
+export async function shifts(page) {
+  if (page.isClosed()) return [];
+  return page.evaluate(() => globalThis.__takeShifts?.() ?? []).catch(() => []);
+}
+
+/** Goes down the page as a reader does, so that what is loaded late is loaded, and back to the top. */
+export async function leaf(page) {
+  for (let screen = 1; screen <= 12; screen++) {
+    const more = await page.evaluate((screen) => {
+      scrollTo({ top: screen * 0.8 * innerHeight, behavior: "instant" });
+      return scrollY + innerHeight < document.scrollingElement.scrollHeight - 2;
+    }, screen);
+    await settled(page);
+    if (!more) break;
+  }
+  await page.evaluate(() => scrollTo({ top: 0, behavior: "instant" }));
+  await settled(page);
+}
+
+/** Lets style, layout and animations of a frame happen. */
+export function settled(page) {
+  return page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+}
+
+/** Opens everything that unfolds inside what `within` selects. */
+export async function unfold(page, within) {
+  await page.evaluate((within) => {
+    for (const part of document.querySelectorAll(within)) for (const details of part.querySelectorAll("details")) details.open = true;
+  }, within);
+  await settled(page);
+}
+
+/** Elements that reach out of the page sideways, and are not inside a frame of their own that scrolls. */
+export function overflow(page) {
+  return page.evaluate(() => {
+    const root = document.scrollingElement;
+    const width = document.documentElement.clientWidth;
+    const out = [];
+    if (root.scrollWidth > width) out.push(`the page is ${root.scrollWidth} px wide in a window of ${width}`);
+    const framed = (element) => {
+      for (let up = element.parentElement; up && up !== document.body; up = up.parentElement) {
+        if (getComputedStyle(up).overflowX !== "visible") return true;
+      }
+      return false;
+    };
+    if (out.length) {
+      for (const element of document.body.querySelectorAll("*")) {
+        const box = element.getBoundingClientRect();
+        if ((box.right > width + 0.5 || box.left < -0.5) && box.width && !framed(element)) out.push(`${element.outerHTML.slice(0, 100)} reaches from ${box.left} to ${box.right}`);
+      }
+    }
+    return out.slice(0, 6);
+  });
+}
+
+/** Whether a picture is of one colour, so that nothing can be seen in it. `picture` is a PNG, as `screenshot` gives it. */
+export async function blank(picture) {
+  const context = await (await chrome()).newContext();
+  try {
+    const page = await context.newPage();
+    return await page.evaluate(async (data) => {
+      const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+      canvas.drawImage(bitmap, 0, 0);
+      const dots = new Uint32Array(canvas.getImageData(0, 0, bitmap.width, bitmap.height).data.buffer);
+      return dots.every((dot) => dot === dots[0]);
+    }, picture.toString("base64"));
+  } finally {
+    await context.close();
+  }
+}

@@ -1,0 +1,30 @@
+// The Nu validator over every page: no error and no warning.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { close, site, temporaryFolder } from "./site.mjs";
+
+after(close);
+
+const jar = createRequire(import.meta.url).resolve("vnu-jar/build/dist/vnu.jar");
+
+function validate(folder) {
+  const { stderr, error } = spawnSync("java", ["-Xss1024k", "-jar", jar, "--skip-non-html", "--format", "json", folder], { encoding: "utf8", maxBuffer: 1 << 28 });
+  if (error) throw error;
+  return JSON.parse(stderr).messages.map((message) => `${message.url?.replace(/^.*?\/\/*/, "/").replace(folder, "")}:${message.lastLine}: ${message.message} ${message.extract ?? ""}`);
+}
+
+test("the validator finds what is wrong", () => {
+  const folder = mkdtempSync(join(temporaryFolder(), "x"));
+  writeFileSync(join(folder, "a.html"), '<!doctype html><html lang="en"><title>A</title><p id="a"><p id="a">');
+  assert.match(validate(folder).join("\n"), /Duplicate ID/);
+});
+
+for (const [name, pages] of Object.entries({ "sample site": site.root, "real article": site.real })) {
+  test(`every page of the ${name}`, { skip: pages ? false : "the real article is missing: ../shared/real" }, () => {
+    assert.deepEqual(validate(pages.folder).slice(0, 10), []);
+  });
+}
