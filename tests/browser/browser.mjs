@@ -1,6 +1,8 @@
 // One browser for a file of tests, and what every visit of a page must keep: no message on the console, no failed request,
 // nothing that jumps. A test asks for a page by `visit`; when it ends, these are looked at without being asked for.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { after } from "node:test";
 import { chromium } from "playwright-core";
 import { close, site } from "./site.mjs";
@@ -165,4 +167,93 @@ export async function blank(picture) {
   } finally {
     await context.close();
   }
+}
+
+/**
+ * What can be tapped and is smaller than 44 by 44 px.
+ *
+ * The size is the area that answers to a tap: found by asking the page what lies at each point, so that padding, a pseudo-element that covers a
+ * card, or a label counts, and what is covered by something else does not. As in WCAG 2.5.8 and 2.5.5, a target inside a sentence is free:
+ * one that is laid out inline, in a block that has words of its own beside those of targets. Nothing else is.
+ */
+export function smallTargets(page, among = "*") {
+  return page.evaluate((among) => {
+    const interactive = 'a[href], area[href], button, input:not([type="hidden"]), select, textarea, summary, audio[controls], video[controls], [role="button"], [role="link"], [role="tab"], [role="switch"], [role="option"], [role="menuitem"], [tabindex]:not([tabindex="-1"])';
+    const bar = 44;
+    const seen = (element) => {
+      const box = element.getBoundingClientRect();
+      const left = box.left + scrollX;
+      const top = box.top + scrollY;
+      return element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true, opacityProperty: true }) && box.width > 1 && box.height > 1 && left + box.width > 0 && top + box.height > 0;
+    };
+    const words = (text) => /[\p{L}\p{N}]/u.test(text);
+    const inSentence = (element) => {
+      let block = element;
+      // Up to the box that holds the line; every box on the way must be laid out inline.
+      for (;;) {
+        const display = getComputedStyle(block).display;
+        if (display === "contents" || display === "inline") block = block.parentElement;
+        else break;
+        if (!block) return false;
+      }
+      if (block === element) return false;
+      const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+      for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+        if (words(text.data) && !text.parentElement.closest(interactive) && !text.parentElement.closest(".hidden, [hidden]")) return true;
+      }
+      return false;
+    };
+    const extent = (element) => {
+      element.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
+      const box = element.getClientRects()[0] ?? element.getBoundingClientRect();
+      const x = box.left + box.width / 2;
+      const y = box.top + box.height / 2;
+      const answers = (x, y) => {
+        const hit = document.elementFromPoint(x, y);
+        return Boolean(hit) && (element.contains(hit) || [...(element.labels ?? [])].some((label) => label.contains(hit)) || hit.closest("label")?.control === element);
+      };
+      if (!answers(x, y)) return [0, 0];
+      const half = bar / 2 - 0.5;
+      if ([half, half / 2].every((far) => answers(x + far, y) && answers(x - far, y) && answers(x, y + far) && answers(x, y - far))) return [bar, bar];
+      const reach = (dx, dy) => {
+        let steps = 0;
+        while (steps < 2 * bar && answers(x + dx * (steps + 0.5), y + dy * (steps + 0.5))) steps += 0.5;
+        return steps;
+      };
+      return [reach(1, 0) + reach(-1, 0), reach(0, 1) + reach(0, -1)];
+    };
+    const small = [];
+    // A page of everything has hundreds of the same make; some of each are enough.
+    const makes = new Map();
+    const place = scrollY;
+    for (const element of document.querySelectorAll(interactive)) {
+      if (!element.matches(among) || !seen(element) || element.matches(":disabled") || inSentence(element)) continue;
+      // A frame that scrolls sideways by keys is no target.
+      if (!element.matches("a, area, button, input, select, textarea, summary, audio, video, [role]")) continue;
+      const make = [element, element.parentElement, element.parentElement.parentElement].map((part) => `${part.localName}.${part.className}`).join(" ");
+      makes.set(make, (makes.get(make) ?? 0) + 1);
+      if (makes.get(make) > 5) continue;
+      const [width, height] = extent(element);
+      // Asking point by point loses up to a pixel at fractions of pixels.
+      if (width < bar - 1 || height < bar - 1) {
+        const id = element.outerHTML.replace(/\s+/g, " ").slice(0, 140);
+        small.push(width === 0 ? `covered by ${describe(element)}: ${id}` : `${width} by ${height} px: ${id}`);
+      }
+    }
+    function describe(element) {
+      const box = element.getBoundingClientRect();
+      return document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)?.outerHTML.slice(0, 60) ?? "nothing";
+    }
+    scrollTo({ top: place, behavior: "instant" });
+    return [...new Set(small)].slice(0, 8);
+  }, among);
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe finds, a line for each element. */
+export async function violations(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
+  return found.violations.flatMap((rule) => rule.nodes.slice(0, 4).map((node) => `${rule.id}: ${node.html.slice(0, 160)} ${node.any.concat(node.all, node.none).map((check) => check.message).join("; ")}`));
 }
