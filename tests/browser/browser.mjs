@@ -182,6 +182,8 @@ export function smallTargets(page, among = "*") {
     const bar = 44;
     const seen = (element) => {
       const box = element.getBoundingClientRect();
+      // Words for those who listen, and what shows itself only when it has the focus.
+      for (let up = element; up; up = up.parentElement) if (getComputedStyle(up).clipPath === "inset(50%)") return false;
       const left = box.left + scrollX;
       const top = box.top + scrollY;
       return element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true, opacityProperty: true }) && box.width > 1 && box.height > 1 && left + box.width > 0 && top + box.height > 0;
