@@ -146,6 +146,7 @@ type Assets = std::collections::BTreeMap<crate::path::UrlPath, Asset>;
 fn jobs(workshop: &Workshop<'_>, graph: &graph::Graph<'_>, copied: &Assets) -> Vec<Job> {
     let mut jobs: Vec<Job> = workshop.viewer.pages().into_iter().map(Job::Page).collect();
     jobs.extend(graph.redirects.iter().map(|redirect| Job::Redirect(redirect.from.clone(), redirect.to.clone())));
+    jobs.extend(workshop.viewer.captioned().into_iter().map(Job::Captions));
     if workshop.viewer.has_address() {
         jobs.push(Job::Sitemap);
     }

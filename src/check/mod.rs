@@ -55,7 +55,8 @@ impl Checker {
                 Some((file, fragment)) => {
                     if !self.files.contains(&file) {
                         found.push(broken(url, format!("the link `{link}` leads to no page")));
-                    } else if let Some(fragment) = fragment {
+                    } else if let Some(fragment) = fragment.filter(|_| is_page(&file)) {
+                        // In other files a fragment is no id but, say, a time (`talk.mp3#t=754`).
                         if file == here.as_str() {
                             if !own.contains(fragment.as_str()) {
                                 found.push(broken(url, format!("the link `{link}` leads to no place on the page")));
@@ -86,6 +87,11 @@ impl Checker {
         }
         seen.diagnostics
     }
+}
+
+/// Whether a file has ids that a fragment can name.
+fn is_page(file: &str) -> bool {
+    file.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("html"))
 }
 
 fn broken(url: &UrlPath, message: String) -> Diagnostic {

@@ -104,6 +104,9 @@ pub(super) fn claims(graph: &Graph<'_>) -> (Vec<Redirect>, Diagnostics) {
         let place = Place::new(&event.file, 0..0);
         claims.claim(&url, format!("the event `{}`", event.title), Some(place.clone()));
         claims.claim(&graph.all_url(ix), format!("the whole transcript of `{}`", event.title), Some(place));
+        if graph.makes_captions(ix) {
+            claims.claim(&graph.captions_url(ix), format!("the captions of `{}`", event.title), None);
+        }
         former.extend(
             event.front.aliases.iter().map(|alias| (alias.0.clone(), url.clone(), alias_place(&event.file, &alias.0))),
         );

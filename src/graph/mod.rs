@@ -8,6 +8,7 @@ mod claims;
 mod corrections;
 mod ids;
 mod links;
+mod media;
 mod order;
 mod programme;
 mod shown;
@@ -20,6 +21,7 @@ pub use claims::Redirect;
 pub use corrections::{Correction, Corrections, Noted};
 pub use ids::{assign as assign_ids, not_held_fast};
 pub use links::{BodyRef, Destination, Resolved};
+pub use media::{MediaKind, Recording, Source, Target};
 pub use programme::{Programme, Session, Track};
 pub use tags::Tag;
 
@@ -55,6 +57,8 @@ pub struct Graph<'s> {
     pub corrections: BTreeMap<EventIx, Corrections>,
     /// Links and pictures of bodies, resolved.
     pub resolved: BTreeMap<BodyRef, Resolved>,
+    /// The recordings, by event.
+    pub recordings: BTreeMap<EventIx, Recording>,
     /// Former addresses.
     pub redirects: Vec<Redirect>,
     /// The pictures that pages show, and how much of each.
@@ -80,11 +84,15 @@ pub fn build<'s>(site: &'s Site, assets: &'s BTreeMap<UrlPath, Asset>) -> (Graph
         appearances: appearances::appearances(site),
         questions: appearances::questions(site),
         resolved: BTreeMap::new(),
+        recordings: BTreeMap::new(),
         redirects: Vec::new(),
         pictures: BTreeSet::new(),
     };
     let (resolved, found) = links::resolve(&graph);
     graph.resolved = resolved;
+    diagnostics.append(found);
+    let (recordings, found) = media::recordings(&graph);
+    graph.recordings = recordings;
     diagnostics.append(found);
     let (redirects, found) = claims::claims(&graph);
     graph.redirects = redirects;
@@ -179,6 +187,19 @@ impl Graph<'_> {
     /// The page of what was corrected anywhere; where one event stands at the root, its own.
     pub fn all_corrections_url() -> UrlPath {
         UrlPath::home().page("corrections")
+    }
+
+    /// The captions of an event, whether they are made of its turns or the event brings them.
+    pub fn captions_url(&self, event: EventIx) -> UrlPath {
+        self.event_url(event).file("transcript.vtt")
+    }
+
+    /// Whether the captions of an event are made: a turn has a time, and no file of the site stands in their place.
+    pub fn makes_captions(&self, event: EventIx) -> bool {
+        let timed = |event: &crate::model::Event| {
+            event.sections.iter().any(|section| section.turns().any(|turn| turn.time.is_some()))
+        };
+        self.site.event(event).is_some_and(timed) && !self.assets.contains_key(&self.captions_url(event))
     }
 
     /// The page of a speaker.

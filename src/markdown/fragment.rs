@@ -49,6 +49,8 @@ pub enum Fill {
     Note(u32),
     /// The id of a quotation.
     Quotation(u32),
+    /// The time of a paragraph into the recording as it was written, in milliseconds.
+    Time(u32),
 }
 
 /// HTML with holes.
@@ -107,6 +109,14 @@ impl Fragment {
     /// The holes, in order.
     pub fn holes(&self) -> impl Iterator<Item = Fill> + '_ {
         self.holes.iter().map(|(_, fill)| *fill)
+    }
+
+    /// The time into the recording at which it begins, in seconds, where its first paragraph carries one.
+    pub fn time(&self) -> Option<f64> {
+        match self.holes.first() {
+            Some((_, Fill::Time(milliseconds))) => Some(f64::from(*milliseconds) / 1000.0),
+            _ => None,
+        }
     }
 
     /// Finished HTML: `fill` writes what belongs into each hole, and must escape what it writes.

@@ -221,7 +221,7 @@ struct Walk<'a, 'w> {
     items: Vec<Item>,
     turn: Option<Turn>,
     anchors: BTreeSet<String>,
-    /// The time of the last turn that had one.
+    /// The last time into the recording.
     time: Option<f64>,
 }
 
@@ -326,7 +326,12 @@ impl Walk<'_, '_> {
             return;
         }
         match time {
-            Some(seconds) if self.turn.is_some() => self.writer.timed_paragraph(events, from, seconds),
+            Some(seconds) if self.turn.is_some() => {
+                // What is said at another time is a part of its own.
+                self.flush();
+                self.in_order(seconds, "this paragraph", start..from);
+                self.writer.timed_paragraph(events, from, seconds);
+            }
             _ => self.writer.block(events, from),
         }
     }
@@ -355,9 +360,8 @@ impl Walk<'_, '_> {
     fn open(&mut self, label: Label, start: usize) {
         self.close();
         let span = start + label.span.start..start + label.span.end;
-        let place = self.text.place(span.clone());
         if let Some(known) = &label.misspelt {
-            self.writer.diagnostics.push(misspelt(place.clone(), known));
+            self.writer.diagnostics.push(misspelt(self.text.place(span.clone()), known));
         }
         if let Some((id, at)) = &label.pin
             && !text::is_id(id)
@@ -369,23 +373,9 @@ impl Walk<'_, '_> {
                 ),
             );
         }
-        if let (Some(before), Some(time)) = (self.time, label.time)
-            && time < before
-        {
-            self.writer.diagnostics.push(
-                Diagnostic::new(
-                    codes::TIME_ORDER,
-                    format!(
-                        "this turn is at {}, the one before at {}",
-                        text::format_time(time),
-                        text::format_time(before)
-                    ),
-                )
-                .at(place, "")
-                .help("correct the time, or silence the code if the recording was cut"),
-            );
+        if let Some(time) = label.time {
+            self.in_order(time, "this turn", span.clone());
         }
-        self.time = label.time.or(self.time);
         let quotations = self.writer.references.quotations.len();
         let base = self.text.base;
         self.turn = Some(Turn {
@@ -402,6 +392,28 @@ impl Walk<'_, '_> {
             count: Count::default(),
             span: base + span.start..base + span.end,
         });
+    }
+
+    /// Warns of a time that lies before the last one.
+    fn in_order(&mut self, time: f64, what: &str, span: Range<usize>) {
+        if let Some(before) = self.time
+            && time < before
+        {
+            let place = self.text.place(span);
+            self.writer.diagnostics.push(
+                Diagnostic::new(
+                    codes::TIME_ORDER,
+                    format!(
+                        "{what} is at {}, the one before at {}",
+                        text::format_time(time),
+                        text::format_time(before)
+                    ),
+                )
+                .at(place, "")
+                .help("correct the time, or silence the code if the recording was cut"),
+            );
+        }
+        self.time = Some(time);
     }
 
     fn complain(&mut self, found: Opening, start: usize) {

@@ -3,6 +3,7 @@
 //! In: views, a theme. Out: artifacts, handed out one by one as they are made, on all cores. A page is one job and
 //! depends on nothing but its view and its template.
 
+mod captions;
 mod engine;
 mod finder;
 mod machine;
@@ -16,7 +17,7 @@ use crate::artifact::{Artifact, Content};
 use crate::assets::{Fingerprinted, Theme};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::path::UrlPath;
-use crate::view::{PageRef, Viewer};
+use crate::view::{EventIx, PageRef, Viewer};
 
 /// Something to make.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub enum Job {
     Page(PageRef),
     /// A page that leads from a former address to the present one.
     Redirect(UrlPath, UrlPath),
+    /// The captions of an event.
+    Captions(EventIx),
     /// The list of pages for search engines.
     Sitemap,
     /// What robots are told.
@@ -53,6 +56,7 @@ impl Workshop<'_> {
         match job {
             Job::Page(page) => self.viewer.url(*page),
             Job::Redirect(from, _) => from.clone(),
+            Job::Captions(event) => self.viewer.captions_url(*event),
             Job::Sitemap => machine::sitemap_url(),
             Job::Robots => UrlPath::home().file("robots.txt"),
             Job::Asset(at) => self.theme.files().nth(*at).map_or_else(UrlPath::home, |file| file.url.clone()),
@@ -65,6 +69,7 @@ impl Workshop<'_> {
         let text = match job {
             Job::Page(page) => self.engine.page(self.viewer, *page, self.theme, self.index)?,
             Job::Redirect(from, to) => machine::redirect(from, to, self.viewer),
+            Job::Captions(event) => captions::webvtt(&self.viewer.captions_of(*event)),
             Job::Sitemap => machine::sitemap(self.viewer),
             Job::Robots => machine::robots(self.viewer),
             Job::Asset(at) => self.theme.files().nth(*at).map(|file| file.text.clone()).unwrap_or_default(),

@@ -174,6 +174,7 @@ impl Viewer<'_> {
             later: later.and_then(|other| self.neighbour(other, ix, true, tongue, page)),
             license: front.license.as_ref().map(|Text(license)| web_link(&license.name, license.url.as_deref())),
             source_url: front.source_url.clone().filter(|url| crate::markdown::safe_url(url)),
+            recording: self.recording(ix, event, None, &event.title, tongue, page),
         };
         let facts = Facts {
             title: event.title.clone(),
@@ -196,6 +197,7 @@ impl Viewer<'_> {
             section: self.section_view(ix, event, position, section, tongue, page),
             all: self.graph.all_url(ix).relative_to(page),
             terms: self.terms_of(BodyRef::Section(ix, position), tongue, page),
+            recording: self.recording(ix, event, Some(position), &section.title_text, tongue, page),
             previous,
             next,
         };
@@ -220,6 +222,7 @@ impl Viewer<'_> {
             sections: sections
                 .map(|(position, section)| self.section_view(ix, event, position, section, tongue, page))
                 .collect(),
+            recording: self.recording(ix, event, None, &event.title, tongue, page),
         };
         let facts = Facts {
             title: tongue.fill("whole_transcript_of", &[("title", &event.title)]),

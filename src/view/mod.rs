@@ -3,6 +3,7 @@
 //! In: the graph and the words of the interface. Out: for every page a [`View`], whose addresses are finished and whose
 //! texts are in the page's language. It decides what a page says, never how it looks.
 
+mod captions;
 mod charts;
 mod corrections;
 mod events;
@@ -10,6 +11,7 @@ mod figures;
 mod finder;
 mod groups;
 mod lists;
+mod media;
 mod passage;
 mod people;
 mod pictures;
@@ -23,13 +25,15 @@ mod years;
 
 use std::collections::BTreeMap;
 
+pub use captions::{Captions, Cue};
 pub use finder::{Entry, EventIndex, Piece};
 pub use tongue::Tongue;
 pub use types::View;
 
 use crate::config::{Language, TurnPages};
 use crate::graph::Graph;
-use crate::model::{EventIx, SpeakerIx};
+pub use crate::model::EventIx;
+use crate::model::SpeakerIx;
 use crate::path::{BaseUrl, UrlPath};
 use crate::picture::Gallery;
 use programme::Part;

@@ -11,7 +11,7 @@ use crate::text;
 use super::Viewer;
 use super::people::Faces;
 use super::tongue::Tongue;
-use super::types::{FootnoteView, ItemView, MediaView, NoteView, TextView, TimeView, TopicView, TurnView};
+use super::types::{FootnoteView, ItemView, MediaView, NoteView, TextView, TopicView, TurnView};
 
 /// How wide a picture in the text is shown: a browser that knows takes its real width, others that of the column.
 const COLUMN: &str = "auto, (min-width: 46rem) 42rem, 92vw";
@@ -27,6 +27,8 @@ pub(super) struct Spot<'a> {
     pub(super) home: UrlPath,
     pub(super) body: &'a Body,
     pub(super) resolved: Option<&'a Resolved>,
+    /// The event whose text it is.
+    pub(super) event: Option<EventIx>,
     /// What tells ids of this body from those of others on the page.
     pub(super) prefix: String,
     /// Whether ids of turns, paragraphs and quotations are set here.
@@ -51,6 +53,10 @@ impl<'a> Spot<'a> {
             home,
             body,
             resolved: viewer.graph.resolved.get(&at),
+            event: match at {
+                BodyRef::Introduction(event) | BodyRef::Section(event, _) => Some(event),
+                BodyRef::Biography(_) | BodyRef::Page(_) | BodyRef::Term(_) => None,
+            },
             prefix: String::new(),
             anchors: true,
             level: 2,
@@ -90,6 +96,11 @@ impl<'a> Spot<'a> {
             Fill::Paragraph(n) => {
                 if let Some(turn) = turn.filter(|_| self.anchors) {
                     attribute(out, "id", &format!("{}.{n}", turn.id));
+                }
+            }
+            Fill::Time(milliseconds) => {
+                if let Some(time) = self.moment(f64::from(milliseconds) / 1000.0) {
+                    attribute(out, "data-time", &time.seconds.to_string());
                 }
             }
             Fill::Note(n) => {
@@ -137,6 +148,11 @@ impl<'a> Spot<'a> {
         if let Some(color) = &picture.color {
             attribute(out, "data-color", color);
         }
+    }
+
+    /// A time into the recording; a link where the turns stand by right, not where they are only quoted.
+    fn moment(&self, written: f64) -> Option<super::types::TimeView> {
+        self.viewer.moment(self.event, written, self.tongue, self.page, self.anchors)
     }
 
     /// The title of a section.
@@ -239,6 +255,7 @@ impl<'a> Spot<'a> {
     fn part(&self, part: &Part, turn: Option<&Turn>, shown: &mut Vec<u32>) -> ItemView {
         let text = |fragment: &Fragment, shown: &mut Vec<u32>| TextView {
             html: self.html(fragment, turn),
+            time: fragment.time().and_then(|time| self.moment(time)),
             notes: self.notes(fragment, shown),
         };
         match part {
@@ -281,10 +298,7 @@ impl<'a> Spot<'a> {
             href: self.href(&self.home, Some(&turn.id)),
             speaker_ids: ids.join(" "),
             role: turn.role.clone(),
-            time: turn.time.map(|seconds| {
-                let seconds = seconds + faces.event.front.media.as_ref().map_or(0.0, |media| media.offset);
-                TimeView { seconds, text: text::format_time(seconds) }
-            }),
+            time: turn.time.and_then(|time| self.moment(time)),
             first: false,
             continued: before
                 .is_some_and(|before| before.who == turn.who && !turn.question && turn.who != [Who::Audience]),

@@ -4,6 +4,7 @@ mod targets;
 
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
@@ -192,7 +193,10 @@ impl<'a> Writer<'a> {
 
     /// Begins a paragraph that carries a time into the recording.
     pub fn timed_paragraph(&mut self, events: &[Spanned<'_>], from: usize, seconds: f64) {
-        self.out.push(&format!("<p data-time=\"{seconds}\""));
+        self.out.push("<p");
+        // A written time has at most three digits of hours, so its milliseconds are far below the largest number.
+        let written = Duration::try_from_secs_f64(seconds).unwrap_or_default().as_millis();
+        self.out.hole(Fill::Time(u32::try_from(written).unwrap_or(u32::MAX)));
         self.paragraph_id();
         self.out.push(">");
         self.inline(events, from);

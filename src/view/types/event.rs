@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     CorrectedView, CorrectionView, DateView, EventCharts, ItemView, Link, NeighbourView, PictureView, ProgrammeView,
-    SpeakerView, StateView, TermView, Twin, WebLinkView,
+    RecordingView, SpeakerView, StateView, TermView, Twin, WebLinkView,
 };
 use crate::markdown::Html;
 
@@ -182,6 +182,8 @@ pub struct EventPage {
     pub license: Option<WebLinkView>,
     /// Where the record was taken from.
     pub source_url: Option<String>,
+    /// The recording.
+    pub recording: Option<RecordingView>,
 }
 
 /// The page of a section.
@@ -199,6 +201,8 @@ pub struct SectionPage {
     pub all: String,
     /// The terms of the glossary that are linked in it, with ids of this page.
     pub terms: Vec<TermView>,
+    /// The recording, where the section is in it.
+    pub recording: Option<RecordingView>,
 }
 
 /// The page with the whole transcript.
@@ -212,4 +216,6 @@ pub struct AllPage {
     pub questions: Vec<String>,
     /// The sections.
     pub sections: Vec<SectionView>,
+    /// The recording.
+    pub recording: Option<RecordingView>,
 }

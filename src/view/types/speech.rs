@@ -41,6 +41,8 @@ pub struct TopicView {
 pub struct TextView {
     /// The text.
     pub html: Html,
+    /// The time into the recording at which its first paragraph begins, where one is written.
+    pub time: Option<TimeView>,
     /// Its footnotes.
     pub notes: Vec<FootnoteView>,
 }
@@ -100,6 +102,10 @@ pub struct TimeView {
     pub seconds: f64,
     /// For people: `12:34`.
     pub text: String,
+    /// The same as an invitation: "Play from 12:34".
+    pub label: String,
+    /// Where the recording is heard from then on, without script too; nothing without a recording.
+    pub href: Option<String>,
 }
 
 /// A boxed note.
