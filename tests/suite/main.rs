@@ -23,6 +23,7 @@ mod files;
 mod passages;
 mod pictures;
 mod programme;
+mod media;
 mod properties;
 mod real;
 mod schema;
