@@ -8,6 +8,7 @@ const keys = [
   ["/", words.key_search],
   ["?", words.key_help],
 ];
+if (document.querySelector("[data-player]")) keys.push(["m", words.key_play]);
 const off = () => kept("plenary").keys === false;
 const help = () => {
   const rows = keys.map(([key, what]) => make("div", {}, make("dt", {}, make("kbd", {}, key)), make("dd", {}, what)));

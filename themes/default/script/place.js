@@ -38,7 +38,7 @@ if (event) {
   const place = kept(shelf);
   const fresh = performance.getEntriesByType("navigation")[0]?.type === "navigate";
   const turn = place.turn && document.getElementById(place.turn);
-  if (fresh && !location.hash && place.href) {
+  if (fresh && !location.hash && !location.search && place.href) {
     if (section && place.href === here && turn) {
       // The place that the reader had then is a place in the text, not a height on the screen.
       offer(`#${place.turn}`, words.go_on, () => turn.scrollIntoView());

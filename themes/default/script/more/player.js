@@ -8,16 +8,33 @@ const begin = document.querySelector(".begin");
 const spots = [...document.querySelectorAll(".record [data-time]")].map((place) => ({ place, time: Number(place.dataset.time) }));
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 // Some browsers forbid storage, which then only means that nothing is remembered.
-const kept = (store) => { try { return window[store]; } catch { return null; } };
-const remember = (store, key, value) => { try { kept(store)?.setItem(key, value); } catch { /* full */ } };
+const kept = (store, key) => {
+  try {
+    return JSON.parse(window[store].getItem(key)) ?? {};
+  } catch {
+    return {};
+  }
+};
+const keep = (store, key, value) => {
+  try {
+    window[store].setItem(key, JSON.stringify({ ...kept(store, key), ...value }));
+  } catch {
+    // Then it holds as long as the page is open.
+  }
+};
+/** What the reader has set, beside the settings of the page. */
+const settings = () => kept("localStorage", "plenary");
+const set = (change) => keep("localStorage", "plenary", change);
 const address = new URL(begin.href, location.href);
 address.hash = "";
-const key = `recording ${address.href}`;
+/** Where the recording stands, as long as the tab is open. */
+const shelf = `plenary:${address.href}`;
+const forget = () => keep("sessionStorage", shelf, { time: 0 });
 
 let player, media, frame;
 /** Where to begin once the recording can be moved in. */
 let wanted = null;
-let follow = kept("localStorage")?.getItem("follow") !== "false";
+let follow = settings().follow !== false;
 let current = null;
 
 const part = (name) => player.querySelector(name);
@@ -41,10 +58,9 @@ const scroll = (top) => {
   ours = performance.now() + 1200;
   scrollTo({ top, behavior: calm.matches ? "instant" : "smooth" });
 };
-const setFollow = (on, keep) => {
+const setFollow = (on) => {
   follow = on;
   part('[data-do="follow"]')?.setAttribute("aria-pressed", on);
-  if (keep) remember("localStorage", "follow", on);
 };
 const reader = () => { if (follow && media && !media.paused) setFollow(false); };
 for (const kind of ["wheel", "touchmove"]) addEventListener(kind, reader, { passive: true });
@@ -92,7 +108,7 @@ const seek = (time) => {
 const play = (time) => {
   open();
   delete player.dataset.waiting;
-  setFollow(kept("localStorage")?.getItem("follow") !== "false");
+  setFollow(settings().follow !== false);
   // The tap may have ended a scroll of which the last word is yet to come.
   ours = Math.max(ours, performance.now() + 500);
   if (frame !== undefined) return load(time);
@@ -120,7 +136,7 @@ const ready = (time, label) => {
 };
 const close = () => {
   media?.pause();
-  try { kept("sessionStorage")?.removeItem(key); } catch { /* as good as removed */ }
+  forget();
   player.remove();
   for (const old of document.querySelectorAll(".record [aria-current]")) old.removeAttribute("aria-current");
   player = media = frame = undefined;
@@ -137,7 +153,8 @@ const acts = {
   close,
   fold,
   follow() {
-    setFollow(!follow, true);
+    setFollow(!follow);
+    set({ follow });
     if (follow && current) scroll(scrollY + current.place.getBoundingClientRect().top - 8);
   },
 };
@@ -157,11 +174,11 @@ const open = () => {
   const [start, stop] = [button.getAttribute("aria-label"), button.dataset.other];
   const range = part("input");
   const speed = part("select");
-  const rate = kept("localStorage")?.getItem("rate");
+  const { rate } = settings();
   if ([...speed.options].some((option) => option.value === rate)) speed.value = rate;
   speed.addEventListener("change", () => {
     media.playbackRate = Number(speed.value);
-    remember("localStorage", "rate", speed.value);
+    set({ rate: speed.value });
   });
   range.addEventListener("input", () => { seek(Number(range.value)); });
   const on = (kind, act) => media.addEventListener(kind, act);
@@ -177,12 +194,12 @@ const open = () => {
   };
   on("play", () => { state(); delete player.dataset.waiting; session(); });
   on("pause", () => { if (player) state(); });
-  on("ended", () => { try { kept("sessionStorage")?.removeItem(key); } catch { /* as good as removed */ } });
+  on("ended", forget);
   on("timeupdate", () => {
     if (!player || wanted !== null) return;
     tell(media.currentTime);
     show(media.currentTime, !media.paused);
-    if (!media.paused) remember("sessionStorage", key, media.currentTime);
+    if (!media.paused) keep("sessionStorage", shelf, { time: media.currentTime });
   });
   on("error", () => { part(".trouble").textContent = player.dataset.trouble; });
 };
@@ -214,14 +231,14 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
   if (key !== "m" || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return;
-  if (target.isContentEditable || target.closest?.("input, select, textarea, audio, video")) return;
+  if (settings().keys === false || target.isContentEditable || target.closest?.("input, select, textarea, audio, video, dialog")) return;
   if (media) toggle(); else if (!player) begin.click();
 });
 
 // A link may name a time: the page is there, and the player waits.
 const named = new URLSearchParams(location.search).get("t") ?? /^#t=(.+)$/.exec(location.hash)?.[1];
 const time = named == null ? null : seconds(named);
-const before = Number(kept("sessionStorage")?.getItem(key));
+const before = kept("sessionStorage", shelf).time;
 if (time !== null) {
   const spot = at(time) ?? spots[0];
   if (!location.hash || location.hash.startsWith("#t=")) {
