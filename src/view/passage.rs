@@ -11,7 +11,7 @@ use crate::path::UrlPath;
 use super::events::section_title;
 use super::people::Faces;
 use super::tongue::Tongue;
-use super::types::{Content, DateView, Link, PassageLine, PassageView, QuotationPage, TurnPage};
+use super::types::{Content, DateView, Link, PassageLine, PassageView, QuotationPage, RecordingView, TurnPage};
 use super::{Facts, Made, PageRef, Viewer, excerpt, qr};
 
 /// How many characters of a passage the title of its page has.
@@ -114,8 +114,17 @@ impl Viewer<'_> {
         let faces = self.few_faces(&here);
         let passage = self.passage(&here, &faces, &here.turn.id);
         let answers = here.turns.iter().filter(|turn| turn.answers == Some(here.at));
+        let turn = spot.turn(here.turn, &here.turns, None, &faces, &mut Vec::new());
+        let recording = turn.time.clone().and_then(|time| {
+            let next = here.turns.iter().skip(here.at + 1).find_map(|turn| turn.time);
+            let whole =
+                self.recording(here.ix, here.event, Some(here.position), &passage.section.label, tongue, page)?;
+            let end = next.and_then(|next| self.moment(Some(here.ix), next, tongue, page, false));
+            Some(RecordingView { start: Some(time), end: end.map_or(whole.end, |end| Some(end.seconds)), ..whole })
+        });
         let view = TurnPage {
-            turn: spot.turn(here.turn, &here.turns, None, &faces, &mut Vec::new()),
+            turn,
+            recording,
             answers: answers.map(|turn| self.line(&here, &faces, turn, LINE)).collect(),
             passage,
         };

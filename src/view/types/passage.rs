@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{DateView, Link, SpeakerView, TurnView};
+use super::{DateView, Link, RecordingView, SpeakerView, TurnView};
 
 /// A passage in its surroundings: what the pages of turns and of quotations have in common.
 #[derive(Debug, Clone, Serialize)]
@@ -64,6 +64,8 @@ pub struct TurnPage {
     pub turn: TurnView,
     /// The turns that answer it, if it is a question.
     pub answers: Vec<PassageLine>,
+    /// The recording, where the turn is in it at a known time.
+    pub recording: Option<RecordingView>,
 }
 
 /// The page of a quotation.
