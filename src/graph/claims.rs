@@ -104,9 +104,7 @@ pub(super) fn claims(graph: &Graph<'_>) -> (Vec<Redirect>, Diagnostics) {
         let place = Place::new(&event.file, 0..0);
         claims.claim(&url, format!("the event `{}`", event.title), Some(place.clone()));
         claims.claim(&graph.all_url(ix), format!("the whole transcript of `{}`", event.title), Some(place));
-        if graph.makes_captions(ix) {
-            claims.claim(&graph.captions_url(ix), format!("the captions of `{}`", event.title), None);
-        }
+        captions(graph, ix, &event.title, &mut claims);
         former.extend(
             event.front.aliases.iter().map(|alias| (alias.0.clone(), url.clone(), alias_place(&event.file, &alias.0))),
         );
@@ -208,6 +206,13 @@ fn claim_programme(graph: &Graph<'_>, ix: EventIx, event: &Event, claims: &mut C
     for (speaker, _) in &programme.speakers {
         let name = graph.site.speaker(*speaker).map_or("", |speaker| &speaker.id);
         claims.claim(&graph.sessions_url(ix, *speaker), format!("the sessions of `{name}`"), None);
+    }
+}
+
+/// Claims the address of the captions that are made.
+fn captions(graph: &Graph<'_>, event: EventIx, title: &str, claims: &mut Claims) {
+    if graph.makes_captions(event) {
+        claims.claim(&graph.captions_url(event), format!("the captions of `{title}`"), None);
     }
 }
 
