@@ -174,7 +174,9 @@ export async function blank(picture) {
  *
  * The size is the area that answers to a tap: found by asking the page what lies at each point, so that padding, a pseudo-element that covers a
  * card, or a label counts, and what is covered by something else does not. As in WCAG 2.5.8 and 2.5.5, a target inside a sentence is free:
- * one that is laid out inline, in a block that has words of its own beside those of targets. Nothing else is.
+ * one that is laid out inline, in a block that has words of its own beside those of targets. So is a part of a drawing that the tab key passes by, where the
+ * page has a link of full size to the same page outside of it (the exception for an equivalent). A field counts with its label: either is large enough. Nothing
+ * else is free.
  */
 export function smallTargets(page, among = "*") {
   return page.evaluate((among) => {
@@ -205,6 +207,11 @@ export function smallTargets(page, among = "*") {
       }
       return false;
     };
+    const equivalent = (element) => {
+      const to = (link) => String(link.href?.baseVal ?? link.getAttribute("href")).split("#")[0];
+      if (!element.closest("svg") || element.getAttribute("tabindex") !== "-1") return false;
+      return [...document.querySelectorAll("a[href]")].some((other) => !other.closest("svg") && to(other) === to(element));
+    };
     const extent = (element) => {
       element.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
       const box = element.getClientRects()[0] ?? element.getBoundingClientRect();
@@ -212,7 +219,7 @@ export function smallTargets(page, among = "*") {
       const y = box.top + box.height / 2;
       const answers = (x, y) => {
         const hit = document.elementFromPoint(x, y);
-        return Boolean(hit) && (element.contains(hit) || [...(element.labels ?? [])].some((label) => label.contains(hit)) || hit.closest("label")?.control === element);
+        return Boolean(hit) && (element.contains(hit) || (element.control && hit === element.control) || [...(element.labels ?? [])].some((label) => label.contains(hit)) || hit.closest("label")?.control === element);
       };
       if (!answers(x, y)) return [0, 0];
       const half = bar / 2 - 0.5;
@@ -229,13 +236,14 @@ export function smallTargets(page, among = "*") {
     const makes = new Map();
     const place = scrollY;
     for (const element of document.querySelectorAll(interactive)) {
-      if (!element.matches(among) || !seen(element) || element.matches(":disabled") || inSentence(element)) continue;
+      if (!element.matches(among) || !seen(element) || element.matches(":disabled") || inSentence(element) || equivalent(element)) continue;
       // A frame that scrolls sideways by keys is no target.
       if (!element.matches("a, area, button, input, select, textarea, summary, audio, video, [role]")) continue;
       const make = [element, element.parentElement, element.parentElement.parentElement].map((part) => `${part.localName}.${part.className}`).join(" ");
       makes.set(make, (makes.get(make) ?? 0) + 1);
       if (makes.get(make) > 5) continue;
-      const [width, height] = extent(element);
+      const areas = [element, ...(element.labels ?? [])].map(extent);
+      const [width, height] = areas.find(([width, height]) => width >= bar - 1 && height >= bar - 1) ?? areas[0];
       // Asking point by point loses up to a pixel at fractions of pixels.
       if (width < bar - 1 || height < bar - 1) {
         const id = element.outerHTML.replace(/\s+/g, " ").slice(0, 140);
