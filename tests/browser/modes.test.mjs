@@ -17,9 +17,18 @@ for (const { name, kind, path, file } of pages) {
       const seen = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && element.getBoundingClientRect().height > 1;
       const wrong = [];
       const main = document.querySelector("main");
+      // A style can answer a box that is ticked.
+      const answers = (box) => {
+        const before = main.innerText;
+        box.checked = !box.checked;
+        const after = main.innerText;
+        box.checked = !box.checked;
+        return after !== before;
+      };
       if (main.innerText.trim().length < 12) wrong.push("there is nothing to read");
       // What only a script could answer.
       for (const control of document.querySelectorAll('button:not([popovertarget], [commandfor], form[action] *), input:not(form[action] *), select:not(form[action] *), [role="button"], a[href="#"], a[href=""], a[href^="javascript:"], a:not([href])[class]')) {
+        if (control.matches('[type="checkbox"], [type="radio"]') && answers(control)) continue;
         if (seen(control) && !control.matches("details > summary")) wrong.push(`does nothing without script: ${control.outerHTML.slice(0, 140)}`);
       }
       for (const picture of document.images) if (seen(picture) && picture.complete && !picture.naturalWidth) wrong.push(`not loaded: ${picture.src}`);
@@ -66,6 +75,8 @@ for (const { name, kind, path, file } of pages) {
     await settled(page);
     const moving = await page.evaluate(() =>
       document.getAnimations().flatMap((animation) => {
+        // What follows scrolling moves with the reader's own hand.
+        if (animation.timeline instanceof ScrollTimeline) return [];
         const { duration } = animation.effect.getComputedTiming();
         const moved = animation.effect.getKeyframes().flatMap((frame) => Object.keys(frame)).filter((key) => !["offset", "computedOffset", "easing", "composite", "opacity", "color", "backgroundColor", "borderColor", "outlineColor", "fill", "stroke", "boxShadow"].includes(key));
         return moved.length && !(typeof duration === "number" && duration < 20) ? `${animation.animationName ?? animation.transitionProperty} moves ${moved}: ${animation.effect.target.outerHTML.slice(0, 80)}` : [];
@@ -115,6 +126,8 @@ function clipped(page) {
       const style = getComputedStyle(element);
       const hides = (value) => ["hidden", "clip"].includes(value);
       if (!element.innerText?.trim()) continue;
+      // A line that says by its ellipsis that it goes on where it leads; a sign in the place of words that are read out.
+      if ((style.textOverflow === "ellipsis" && element.closest("a")) || style.clipPath === "inset(50%)" || parseFloat(style.textIndent) >= element.clientWidth) continue;
       if (hides(style.overflowX) && element.scrollWidth > element.clientWidth + 2) cut.push(`sideways: ${element.outerHTML.slice(0, 120)}`);
       if (hides(style.overflowY) && element.scrollHeight > element.clientHeight + 2) cut.push(`below: ${element.outerHTML.slice(0, 120)}`);
     }
