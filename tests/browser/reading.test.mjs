@@ -19,7 +19,8 @@ for (const kind of ["home", "event", "section", "all", "speaker", "questions", "
       const here = location.href.split("#")[0];
       return [...document.querySelectorAll("main a[href]")].find((link) => {
         const box = link.getBoundingClientRect();
-        if (box.top < 60 || box.bottom > innerHeight - 90 || !link.checkVisibility() || link.dataset.media) return false;
+        // A mark opens the sheet for sharing.
+        if (box.top < 60 || box.bottom > innerHeight - 90 || !link.checkVisibility() || link.dataset.media || link.matches(".mark")) return false;
         return link.origin === location.origin && link.href.split("#")[0] !== here && !link.target && !link.download && document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)?.closest("a") === link;
       });
     });
