@@ -2,7 +2,7 @@
 
 mod pictures;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -11,7 +11,8 @@ use rayon::prelude::*;
 use crate::artifact::{Artifact, Content};
 use crate::assets;
 use crate::cache::Cache;
-use crate::check::Checker;
+use crate::check::{Checker, Scales};
+use crate::config::SiteConfig;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::{self, Stage, Written};
 use crate::graph;
@@ -117,11 +118,18 @@ fn run(request: &Request, outcome: &mut Outcome) -> Diagnostics {
     }
     let viewer = Viewer::new(&graph, base).with_gallery(gallery.clone());
     let spoken = viewer.tongues().map(|tongue| (tongue.language.to_string(), tongue.spoken())).collect();
-    let theme = assets::theme(&tree.theme, &spoken);
+    let theme = assets::theme(&tree.theme, &spoken, &site.config.theme_options);
+    let missing = fallen_back(&viewer, &site.config);
+    let fonts = &site.config.theme_options.faces.files;
+    diagnostics.append(assets::faults(&tree.theme, &missing, fonts, &|url| tree.assets.contains_key(url)));
+    diagnostics.silence(&silenced);
+    if diagnostics.has_errors() {
+        return diagnostics;
+    }
     let engine = match Engine::new(&theme, &viewer) {
         Ok(engine) => engine,
-        Err(diagnostic) => {
-            diagnostics.push(*diagnostic);
+        Err(found) => {
+            diagnostics.append(found);
             return diagnostics;
         }
     };
@@ -135,13 +143,25 @@ fn run(request: &Request, outcome: &mut Outcome) -> Diagnostics {
     diagnostics
 }
 
+/// What the interface lacks in the languages of the site.
+fn fallen_back<'v>(viewer: &'v Viewer<'_>, config: &SiteConfig) -> Vec<assets::Missing<'v>> {
+    let folder = config.theme.as_deref().unwrap_or("default");
+    let tongues: BTreeMap<&str, _> = viewer.tongues().map(|tongue| (tongue.language.as_str(), tongue)).collect();
+    let missing = tongues.into_iter().map(|(language, tongue)| assets::Missing {
+        language,
+        keys: tongue.missing(),
+        file: format!("themes/{folder}/words/{language}.yaml"),
+    });
+    missing.filter(|missing| !missing.keys.is_empty()).collect()
+}
+
 fn one(diagnostic: Diagnostic) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     diagnostics.push(diagnostic);
     diagnostics
 }
 
-type Assets = std::collections::BTreeMap<crate::path::UrlPath, Asset>;
+type Assets = BTreeMap<crate::path::UrlPath, Asset>;
 
 fn jobs(workshop: &Workshop<'_>, graph: &graph::Graph<'_>, copied: &Assets) -> Vec<Job> {
     let mut jobs: Vec<Job> = workshop.viewer.pages().into_iter().map(Job::Page).collect();
@@ -187,11 +207,19 @@ fn make(
         made.chain(copied.keys().chain(shown).map(|url| url.out_path().to_string())).collect();
     let checker = Checker::new(files);
     let mut diagnostics = workshop.run(jobs, |job, artifact| {
-        if let (Job::Page(_), Content::Bytes(html)) = (job, &artifact.content) {
-            checker.page(&workshop.url(job), html);
+        if let (Job::Page(page), Content::Bytes(html)) = (job, &artifact.content) {
+            let url = workshop.url(job);
+            checker.page(&url, html);
+            if let Some(words) = workshop.viewer.words(*page) {
+                checker.weigh(&url, html, words);
+            }
         }
         stage.as_ref().map_or(Ok(()), |stage| stage.put(&artifact))
     });
+    // Links to a page that could not be made would all be told as broken.
+    if diagnostics.has_errors() {
+        return diagnostics;
+    }
     diagnostics.append(checker.finish());
     let assets: Vec<&Asset> = copied.values().collect();
     let found = assets.par_iter().filter_map(|asset| match pictures::copied(asset) {

@@ -3,13 +3,19 @@
 //! In: the files of the site's theme. Out: templates by name, and styles and scripts with fingerprints. It knows
 //! nothing of pages.
 
+mod accent;
+mod faults;
+mod options;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha384};
 
-use crate::config::{self, Words, WordsFile};
+pub use faults::{Missing, faults};
+
+use crate::config::{self, Language, ThemeOptions, Words, WordsFile};
 use crate::diag::File;
 use crate::path::{ContentPath, UrlPath};
 
@@ -17,8 +23,8 @@ use crate::path::{ContentPath, UrlPath};
 const BUILTIN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/theme.rs"));
 
 /// The layers of the style, weakest first. A file `style/NAME.css` is the layer of its name; sheets that only some pages
-/// load are in `pages`.
-const LAYERS: [&str; 7] = ["tokens", "base", "aids", "record", "section", "pages", "modes"];
+/// load are in `pages`, and what a site chose by `theme_options` is in `choices`.
+const LAYERS: [&str; 8] = ["tokens", "base", "aids", "record", "section", "pages", "choices", "modes"];
 
 /// A file whose name changes with its content, so that it may be cached for ever.
 #[derive(Debug, Clone)]
@@ -46,6 +52,26 @@ pub struct Theme {
     pub scripts: BTreeMap<String, Fingerprinted>,
     /// The icon of a site that brings none.
     pub icon: Fingerprinted,
+    /// Fonts that pages load early.
+    pub fonts: Vec<Font>,
+}
+
+/// A font that pages load early.
+#[derive(Debug, Clone)]
+pub struct Font {
+    /// Where it is published.
+    pub url: UrlPath,
+    /// Its media type (RFC 8081).
+    pub kind: &'static str,
+    languages: Vec<Language>,
+}
+
+impl Font {
+    /// Whether pages in a language need it.
+    pub fn serves(&self, language: &Language) -> bool {
+        self.languages.is_empty()
+            || self.languages.iter().any(|own| own == language || own.as_str() == language.primary())
+    }
 }
 
 impl Theme {
@@ -75,8 +101,13 @@ fn file(path: &str, text: &str) -> Option<Arc<File>> {
 }
 
 /// The theme of a site: a file of its own replaces the built-in one of the same name, and `extra.css` goes behind the
-/// style. `spoken` holds the words that the script says, for every language of the interface.
-pub fn theme(own: &BTreeMap<String, Arc<File>>, spoken: &BTreeMap<String, BTreeMap<&str, &str>>) -> Theme {
+/// style. `spoken` holds the words that the script says, for every language of the interface; `options` is what the site
+/// chose.
+pub fn theme(
+    own: &BTreeMap<String, Arc<File>>,
+    spoken: &BTreeMap<String, BTreeMap<&str, &str>>,
+    options: &ThemeOptions,
+) -> Theme {
     let mut files: BTreeMap<&str, Arc<File>> =
         BUILTIN.iter().filter_map(|(path, text)| Some((*path, file(path, text)?))).collect();
     files.extend(own.iter().map(|(path, file)| (path.as_str(), Arc::clone(file))));
@@ -102,8 +133,13 @@ pub fn theme(own: &BTreeMap<String, Arc<File>>, spoken: &BTreeMap<String, BTreeM
         all.map(|(name, text)| (name.clone(), fingerprinted(&name, extension, wrap(&text)))).collect()
     };
     let scripts = parts("script/", ".js");
+    let mut layers = parts("style/", ".css");
+    let choices = options::layer(options, text("style/tokens.css"), &parts("style/options/", ".css"));
+    if !choices.is_empty() {
+        layers.entry("choices".to_owned()).or_default().push_str(&choices);
+    }
     Theme {
-        style: fingerprinted("style", "css", style(&parts("style/", ".css"), text("extra.css"))),
+        style: fingerprinted("style", "css", style(&layers, text("extra.css"))),
         styles: more("style/more/", "css", |text| format!("@layer pages {{\n{text}}}\n")),
         script: spoken
             .iter()
@@ -111,8 +147,30 @@ pub fn theme(own: &BTreeMap<String, Arc<File>>, spoken: &BTreeMap<String, BTreeM
             .collect(),
         scripts: more("script/more/", "js", |text| format!("(() => {{\n{text}}})();\n")),
         icon: fingerprinted("icon", "svg", text("favicon.svg").to_owned()),
+        fonts: options.faces.files.iter().filter_map(font).collect(),
         templates,
     }
+}
+
+fn font(file: &config::FontFile) -> Option<Font> {
+    let kind = match file.file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).as_deref() {
+        Some("woff2") => "font/woff2",
+        Some("woff") => "font/woff",
+        Some("ttf") => "font/ttf",
+        Some("otf") => "font/otf",
+        _ => return None,
+    };
+    Some(Font { url: options::font_url(file)?, kind, languages: file.languages.clone() })
+}
+
+/// The text of a file of the built-in theme.
+pub fn builtin(path: &str) -> Option<&'static str> {
+    BUILTIN.iter().find(|(own, _)| *own == path).map(|(_, text)| *text)
+}
+
+/// The files of the built-in theme, in order: path below its folder, and text.
+pub fn builtins() -> impl Iterator<Item = (&'static str, &'static str)> {
+    BUILTIN.iter().copied()
 }
 
 /// One style of several layers. What a theme adds by another name is a layer above the known ones.
@@ -169,7 +227,11 @@ mod tests {
             own("style/harbour.css", ".mine {}"),
             own("extra.css", ".extra {}"),
         ]);
-        let theme = theme(&own, &BTreeMap::from([("en".to_owned(), BTreeMap::from([("copy", "Copy")]))]));
+        let theme = theme(
+            &own,
+            &BTreeMap::from([("en".to_owned(), BTreeMap::from([("copy", "Copy")]))]),
+            &ThemeOptions::default(),
+        );
         assert!(theme.script["en"].text.contains("const words = {\"copy\":\"Copy\"};\n"));
         assert_eq!(theme.templates["components/turn.html"].text, "mine");
         assert!(theme.templates["components/items.html"].text.contains("component items"));

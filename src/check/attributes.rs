@@ -28,8 +28,53 @@ pub(super) fn read(html: &[u8]) -> Page {
     page
 }
 
-/// Reads the attributes of a tag, from its name on; what follows the tag is left.
+/// What a page loads before it can be read.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) styles: Vec<String>,
+    pub(super) scripts: Vec<String>,
+}
+
+/// Reads the head of a page.
+pub(super) fn head(html: &[u8]) -> Head {
+    let end = memchr::memmem::find(html, b"</head>").unwrap_or(html.len());
+    let mut rest = html.get(..end).unwrap_or_default();
+    let mut head = Head::default();
+    while let Some(at) = memchr::memchr(b'<', rest) {
+        rest = rest.get(at + 1..).unwrap_or_default();
+        let (link, script) = (rest.starts_with(b"link"), rest.starts_with(b"script"));
+        if rest.starts_with(b"!--") {
+            rest = memchr::memmem::find(rest, b"-->").and_then(|end| rest.get(end..)).unwrap_or_default();
+        } else if link || script {
+            let (mut target, mut counts) = (None, script);
+            rest = attributes(rest, |name, value| match name {
+                b"href" if link => target = Some(decoded(value)),
+                b"src" if script => target = Some(decoded(value)),
+                b"rel" => counts |= value.eq_ignore_ascii_case(b"stylesheet"),
+                _ => {}
+            });
+            let list = if link { &mut head.styles } else { &mut head.scripts };
+            list.extend(target.filter(|_| counts));
+        }
+    }
+    head
+}
+
+/// Reads the ids and links of a tag, from its name on; what follows the tag is left.
 fn tag<'h>(tag: &'h [u8], page: &mut Page) -> &'h [u8] {
+    attributes(tag, |name, value| match name {
+        b"id" => page.ids.push(decoded(value)),
+        b"href" | b"src" => page.links.push(decoded(value)),
+        // Addresses of ours hold no space and no comma: both are percent-encoded.
+        b"srcset" => page
+            .links
+            .extend(decoded(value).split(',').filter_map(|one| one.split_whitespace().next().map(str::to_owned))),
+        _ => {}
+    })
+}
+
+/// Reads the attributes of a tag, from its name on; what follows the tag is left.
+fn attributes(tag: &[u8], mut take: impl FnMut(&[u8], &[u8])) -> &[u8] {
     let mut rest = behind(tag, |byte| byte.is_ascii_whitespace() || byte == b'>' || byte == b'/');
     loop {
         rest = behind(rest, |byte| !byte.is_ascii_whitespace() && byte != b'/');
@@ -54,15 +99,7 @@ fn tag<'h>(tag: &'h [u8], page: &mut Page) -> &'h [u8] {
             (value.get(..value.len() - left.len()).unwrap_or_default(), left)
         };
         rest = left;
-        match name {
-            b"id" => page.ids.push(decoded(value)),
-            b"href" | b"src" => page.links.push(decoded(value)),
-            // Addresses of ours hold no space and no comma: both are percent-encoded.
-            b"srcset" => page
-                .links
-                .extend(decoded(value).split(',').filter_map(|one| one.split_whitespace().next().map(str::to_owned))),
-            _ => {}
-        }
+        take(name, value);
     }
 }
 

@@ -1,13 +1,16 @@
 //! Whether finished pages hold together: every link inside the site leads to a page that exists and to an id on it,
-//! and no id stands twice.
+//! no id stands twice, and no section weighs more than a phone should wait for.
 //!
 //! In: pages as they were rendered. Out: diagnostics. It looks at what the reader gets, so it finds what templates
 //! break as well as what sources break.
 
 mod attributes;
+mod weight;
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Mutex;
+
+pub use weight::Scales;
 
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::path::{UrlPath, decode};
@@ -17,6 +20,7 @@ use crate::path::{UrlPath, decode};
 pub struct Checker {
     /// Every file of the output.
     files: BTreeSet<String>,
+    scales: Scales,
     seen: Mutex<Seen>,
 }
 
@@ -27,12 +31,24 @@ struct Seen {
     /// Links to an id of another page, by the page on which they stand.
     wanted: Vec<(u64, Box<str>, UrlPath)>,
     diagnostics: Diagnostics,
+    /// Sections that weigh too much.
+    heavy: Vec<Diagnostic>,
 }
 
+/// How many sections that weigh too much are told one by one: mostly they all do, for one reason.
+const HEAVY: usize = 5;
+
 impl Checker {
-    /// A checker that knows which files there will be.
-    pub fn new(files: BTreeSet<String>) -> Self {
-        Self { files, seen: Mutex::default() }
+    /// A checker that knows which files there will be, and what those of the theme weigh.
+    pub fn new(files: BTreeSet<String>, scales: Scales) -> Self {
+        Self { files, scales, seen: Mutex::default() }
+    }
+
+    /// Weighs the page of a section on which so many words are said.
+    pub fn weigh(&self, url: &UrlPath, html: &[u8], words: usize) {
+        if let Some(heavy) = self.scales.weigh(url, html, words) {
+            self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner).heavy.push(heavy);
+        }
     }
 
     /// Takes in a page.
@@ -84,6 +100,14 @@ impl Checker {
             if !seen.anchors.contains(key) {
                 seen.diagnostics.push(broken(url, format!("the link `{link}` leads to no place on its page")));
             }
+        }
+        seen.heavy.sort_by(|a, b| a.path.cmp(&b.path));
+        let more = seen.heavy.len().saturating_sub(HEAVY);
+        for (at, mut heavy) in seen.heavy.into_iter().take(HEAVY).enumerate() {
+            if at + 1 == HEAVY && more > 0 {
+                heavy.message = format!("{}; so do {more} more sections", heavy.message);
+            }
+            seen.diagnostics.push(heavy);
         }
         seen.diagnostics
     }
@@ -176,7 +200,7 @@ mod tests {
     #[test]
     fn faults_are_found() {
         let files = ["index.html", "a/index.html"].map(str::to_owned).into();
-        let checker = Checker::new(files);
+        let checker = Checker::new(files, Scales::default());
         checker.page(
             &UrlPath::home(),
             b"<a href=\"a/#there\">x</a><a href=\"a/#gone\">x</a><a href=\"b/\">x</a><p id=x><p id=x><a href=#y>z</a>",

@@ -5,6 +5,7 @@
 
 mod front;
 mod site;
+mod theme;
 mod value;
 mod yaml;
 
@@ -16,6 +17,7 @@ pub use site::{
     CardChoice, Comments, Deploy, Hosting, MarkdownOptions, Phrase, Publisher, Search, SiteConfig, TurnPages, Words,
     WordsFile,
 };
+pub use theme::{Accent, Colour, Cover, Density, Faces, Families, FontFile, Home, ThemeOptions};
 pub use value::{Alias, Language, Text, When, Zone};
 pub use yaml::read;
 

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::theme::ThemeOptions;
 use super::value::{Language, Zone};
 
 /// The whole of `site.yaml`.
@@ -37,7 +38,7 @@ pub struct SiteConfig {
     pub theme: Option<String>,
     /// What the theme lets one choose.
     #[serde(default)]
-    pub theme_options: BTreeMap<String, Value>,
+    pub theme_options: ThemeOptions,
     /// Which turns get a page of their own.
     #[serde(default)]
     pub turn_pages: TurnPages,

@@ -173,6 +173,12 @@ impl Diagnostics {
     }
 }
 
+impl From<Diagnostic> for Diagnostics {
+    fn from(one: Diagnostic) -> Self {
+        Self(vec![one])
+    }
+}
+
 impl FromIterator<Diagnostics> for Diagnostics {
     fn from_iter<T: IntoIterator<Item = Diagnostics>>(iter: T) -> Self {
         let mut all = Self::default();

@@ -13,6 +13,7 @@ mod order;
 mod programme;
 mod shown;
 mod tags;
+mod twins;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,6 +46,7 @@ pub struct Graph<'s> {
     pub neighbours: Vec<(Option<EventIx>, Option<EventIx>)>,
     /// For every event its translations, itself included, by language. Empty where there are none.
     pub twins: Vec<Vec<EventIx>>,
+    twin_turns: twins::Twins,
     /// For every speaker where they speak, by event and section.
     pub appearances: Vec<Vec<Appearance>>,
     /// The questions of the audience, by event.
@@ -80,6 +82,7 @@ pub fn build<'s>(site: &'s Site, assets: &'s BTreeMap<UrlPath, Asset>) -> (Graph
         tags: tags::tags(site, &newest_first),
         newest_first,
         neighbours,
+        twin_turns: twins::turns(site, &twins),
         twins,
         appearances: appearances::appearances(site),
         questions: appearances::questions(site),

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, Tera, Value};
 
+use super::fault;
 use crate::assets::{Fingerprinted, Theme};
-use crate::diag::{Diagnostic, File, Place, codes};
+use crate::diag::{Diagnostics, File};
 use crate::view::{PageRef, Viewer};
 
 /// Templates that have been read, and the words of every language.
@@ -32,21 +33,33 @@ struct AssetsView<'a> {
     favicon: String,
     /// The pieces of the search's index, for the page that searches.
     index: Vec<String>,
+    /// The fonts that the page loads early.
+    fonts: Vec<FontView>,
+}
+
+#[derive(Serialize)]
+struct FontView {
+    /// The address.
+    href: String,
+    /// The media type.
+    kind: &'static str,
 }
 
 #[derive(Serialize)]
 struct AssetView {
+    /// The address.
     href: String,
-    integrity: String,
+    /// The value of an `integrity` attribute; nothing unless the site asks for it.
+    integrity: Option<String>,
 }
 
 impl Engine {
     /// Reads the templates of a theme. A template that cannot be read is told with its place.
-    pub fn new(theme: &Theme, viewer: &Viewer<'_>) -> Result<Self, Box<Diagnostic>> {
+    pub fn new(theme: &Theme, viewer: &Viewer<'_>) -> Result<Self, Diagnostics> {
         let mut tera = Tera::new();
         let texts: Vec<(&str, &str)> =
             theme.templates.iter().map(|(name, file)| (name.as_str(), file.text.as_str())).collect();
-        tera.add_raw_templates(texts).map_err(|error| failed(&error, &theme.templates, None))?;
+        tera.add_raw_templates(texts).map_err(|error| fault::told(&error, &theme.templates, ""))?;
         let words = viewer
             .tongues()
             .map(|tongue| (tongue.language.to_string(), Value::from_serializable(&tongue.phrases())))
@@ -61,10 +74,14 @@ impl Engine {
         page: PageRef,
         theme: &Theme,
         index: &[Fingerprinted],
-    ) -> Result<String, Box<Diagnostic>> {
+    ) -> Result<String, Diagnostics> {
         let view = viewer.view(page);
-        let asset =
-            |file: &Fingerprinted| AssetView { href: viewer.href(&file.url, page), integrity: file.integrity.clone() };
+        let asset = |file: &Fingerprinted| AssetView {
+            href: viewer.href(&file.url, page),
+            integrity: view.theme.integrity.then(|| file.integrity.clone()),
+        };
+        let language = &viewer.tongue(page).language;
+        let fonts = theme.fonts.iter().filter(|font| font.serves(language));
         let icon = viewer.favicon(page).unwrap_or_else(|| viewer.href(&theme.icon.url, page));
         let assets = AssetsView {
             style: asset(&theme.style),
@@ -76,34 +93,14 @@ impl Engine {
                 PageRef::Search => index.iter().map(|piece| viewer.href(&piece.url, page)).collect(),
                 _ => Vec::new(),
             },
+            fonts: fonts.map(|font| FontView { href: viewer.href(&font.url, page), kind: font.kind }).collect(),
         };
         let about = || format!("for {}", view.page.title);
         let mut context =
-            Context::from_serialize(&view).map_err(|error| failed(&error, &self.templates, Some(about())))?;
+            Context::from_serialize(&view).map_err(|error| fault::told(&error, &self.templates, &about()))?;
         context.insert("assets", &assets);
         context.insert_value("words", self.words.get(&view.page.language).cloned().unwrap_or_else(Value::none));
         let name = format!("{}.html", Viewer::template(page));
-        self.tera.render(&name, &context).map_err(|error| failed(&error, &self.templates, Some(about())))
+        self.tera.render(&name, &context).map_err(|error| fault::told(&error, &self.templates, &about()))
     }
-}
-
-/// A template's error as a diagnostic, drawn over the template.
-fn failed(error: &tera::Error, templates: &BTreeMap<String, Arc<File>>, about: Option<String>) -> Box<Diagnostic> {
-    let (message, place) = match error.kind() {
-        tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
-            let file = templates.get(report.filename());
-            let place = file.map(|file| {
-                let range = report.span().range.clone();
-                Place::new(file, range.start.min(file.text.len())..range.end.min(file.text.len()))
-            });
-            (report.message().to_owned(), place)
-        }
-        _ => (error.to_string(), None),
-    };
-    let mut diagnostic = Diagnostic::new(codes::TEMPLATE, message)
-        .help("mend the template; the fields of every page are described in the theme's documentation");
-    if let Some(place) = place {
-        diagnostic = diagnostic.at(place, about.unwrap_or_default());
-    }
-    Box::new(diagnostic)
 }

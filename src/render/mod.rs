@@ -5,6 +5,7 @@
 
 mod captions;
 mod engine;
+mod fault;
 mod finder;
 mod machine;
 
@@ -65,7 +66,7 @@ impl Workshop<'_> {
     }
 
     /// Does one job.
-    pub fn make(&self, job: &Job) -> Result<Artifact, Box<Diagnostic>> {
+    pub fn make(&self, job: &Job) -> Result<Artifact, Diagnostics> {
         let text = match job {
             Job::Page(page) => self.engine.page(self.viewer, *page, self.theme, self.index)?,
             Job::Redirect(from, to) => machine::redirect(from, to, self.viewer),
@@ -84,15 +85,13 @@ impl Workshop<'_> {
         jobs: &[Job],
         take: impl Fn(&Job, Artifact) -> Result<(), Box<Diagnostic>> + Sync,
     ) -> Diagnostics {
-        let failed: Vec<Diagnostic> = jobs
+        let failed: Vec<Diagnostics> = jobs
             .par_iter()
-            .filter_map(|job| self.make(job).and_then(|artifact| take(job, artifact)).err())
-            .map(|diagnostic| *diagnostic)
+            .filter_map(|job| {
+                let taken = |artifact| take(job, artifact).map_err(|diagnostic| Diagnostics::from(*diagnostic));
+                self.make(job).and_then(taken).err()
+            })
             .collect();
-        let mut diagnostics = Diagnostics::default();
-        for diagnostic in failed {
-            diagnostics.push(diagnostic);
-        }
-        diagnostics
+        failed.into_iter().collect()
     }
 }

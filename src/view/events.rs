@@ -67,7 +67,7 @@ impl Viewer<'_> {
             series: front.series.clone(),
             summary: front.summary.clone(),
             tags: self.tag_links(&front.tags, page),
-            cover: front.cover.as_ref().and_then(|cover| self.cover(&event.path, &cover.value, page)),
+            cover: self.if_covers(front.cover.as_ref()).and_then(|cover| self.cover(&event.path, &cover.value, page)),
             states: states(event, tongue),
             verbatim: front.verbatim.map(|verbatim| tongue.word(&format!("verbatim_{}", name_of(verbatim)))),
             track: front.track.clone(),

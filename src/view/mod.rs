@@ -30,14 +30,14 @@ pub use finder::{Entry, EventIndex, Piece};
 pub use tongue::Tongue;
 pub use types::View;
 
-use crate::config::{Language, TurnPages};
+use crate::config::{Cover, Language, TurnPages};
 use crate::graph::Graph;
 pub use crate::model::EventIx;
 use crate::model::SpeakerIx;
 use crate::path::{BaseUrl, UrlPath};
 use crate::picture::Gallery;
 use programme::Part;
-use types::{Content, Head, Link, MenuEntry, PublisherView, SiteView, Twin};
+use types::{Content, Head, Link, MenuEntry, PublisherView, SiteView, ThemeView, Twin};
 
 /// Which page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -244,6 +244,13 @@ impl<'g> Viewer<'g> {
         }
     }
 
+    /// How many words are said on the page of a section, those of scripts without spaces counted by what they weigh.
+    pub fn words(&self, page: PageRef) -> Option<usize> {
+        let PageRef::Section(event, position) = page else { return None };
+        let section = self.graph.site.event(event)?.sections.get(position)?;
+        usize::try_from(section.body.count.size() / 2).ok()
+    }
+
     /// The language of a page's interface.
     pub fn tongue(&self, page: PageRef) -> &Tongue<'g> {
         let site = self.graph.site;
@@ -347,6 +354,7 @@ impl<'g> Viewer<'g> {
                 noindex: matches!(page, PageRef::NotFound | PageRef::All(_) | PageRef::SessionsOf(..)),
             },
             site: self.site(tongue, &url),
+            theme: self.theme(),
             content,
         }
     }
@@ -358,6 +366,16 @@ impl<'g> Viewer<'g> {
             Some(when) => tongue.fill("cite", &[("title", &event.title), ("date", &tongue.day_of(when, &event.zone))]),
             None => event.title.clone(),
         })
+    }
+
+    /// The cover, unless the site wants none.
+    fn if_covers<T>(&self, cover: Option<T>) -> Option<T> {
+        cover.filter(|_| self.graph.site.config.theme_options.cover != Cover::None)
+    }
+
+    fn theme(&self) -> ThemeView {
+        let options = &self.graph.site.config.theme_options;
+        ThemeView { cover: options.cover, density: options.density, home: options.home, integrity: options.integrity }
     }
 
     /// The way from a page to the root. The page for lost addresses is shown at any depth, so its way is absolute.
@@ -430,17 +448,20 @@ impl<'g> Viewer<'g> {
         let mut twins = Vec::new();
         for other in group.into_iter().flatten() {
             let Some(twin) = self.graph.site.event(*other) else { continue };
-            // Where the other language lacks the section, its event is the next best place.
-            let to = match (page, number) {
-                (PageRef::All(_), _) => self.graph.all_url(*other),
+            // Where the other language lacks the section, its event is the next best place, and no twin for machines.
+            let (to, exact) = match (page, number) {
+                (PageRef::All(_), _) => (self.graph.all_url(*other), !twin.sections.is_empty()),
                 (PageRef::Corrections(_), _) if self.graph.corrections.contains_key(other) => {
-                    self.graph.corrections_url(*other)
+                    (self.graph.corrections_url(*other), true)
                 }
                 (_, Some(number)) if twin.sections.iter().any(|section| section.number == number) => {
-                    self.passage_twin(page, *other).unwrap_or_else(|| self.graph.section_url(*other, number))
+                    (self.passage_twin(page, *other).unwrap_or_else(|| self.graph.section_url(*other, number)), true)
                 }
-                _ => self.graph.event_url(*other),
+                _ => (self.graph.event_url(*other), matches!(page, PageRef::Event(_))),
             };
+            let to = if exact { to } else { self.graph.event_url(*other) };
+            let section = number.filter(|_| matches!(page, PageRef::Section(..)));
+            let turns = section.map(|number| self.graph.twin_turns(event, number, *other)).unwrap_or_default();
             let name = self
                 .graph
                 .site
@@ -453,8 +474,12 @@ impl<'g> Viewer<'g> {
                 name: name.unwrap_or_else(|| twin.language.to_string()),
                 href: to.relative_to(url),
                 // What has no place of its own in search engines has no twins there.
-                canonical: self.absolute(&to).filter(|_| !matches!(page, PageRef::Turn(..) | PageRef::Quotation(..))),
+                canonical: self
+                    .absolute(&to)
+                    .filter(|_| exact && !matches!(page, PageRef::Turn(..) | PageRef::Quotation(..))),
                 current: *other == event,
+                original: twin.front.translation_of.is_none(),
+                turns: turns.join(" "),
             });
         }
         twins

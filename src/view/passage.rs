@@ -62,8 +62,7 @@ impl Viewer<'_> {
         self.graph.passage_url(ix, section.map_or(0, |section| section.number), &id.unwrap_or_default())
     }
 
-    /// The same passage in a translation of its event: the turn at the same place of a section with as many turns, if the
-    /// same people speak there.
+    /// The same passage in a translation of its event, if the same people speak there.
     pub(super) fn passage_twin(&self, page: PageRef, other: EventIx) -> Option<UrlPath> {
         let (PageRef::Turn(ix, position, n) | PageRef::Quotation(ix, position, n)) = page else { return None };
         let section = self.graph.site.event(ix)?.sections.get(position)?;
@@ -72,8 +71,9 @@ impl Viewer<'_> {
             PageRef::Quotation(..) => section.turns().position(|turn| turn.quotations.contains(&n))?,
             _ => n,
         };
-        let (turn, same) = (section.turns().nth(at)?, twin.turns().nth(at)?);
-        if turn.who != same.who || section.turns().count() != twin.turns().count() {
+        let there = self.graph.twin_turn(ix, section.number, at, other)?;
+        let (turn, same) = (section.turns().nth(at)?, twin.turns().nth(there)?);
+        if turn.who != same.who {
             return None;
         }
         let id = match page {

@@ -3,7 +3,7 @@
 //! Plural categories, digits and date patterns are those of Unicode's CLDR, through ICU. A phrase that a language
 //! lacks is taken from a relative, then from English.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use icu_datetime::FixedCalendarDateTimeFormatter;
@@ -26,6 +26,8 @@ pub struct Tongue<'w> {
     /// The language.
     pub language: Language,
     files: Vec<&'w BTreeMap<String, Phrase>>,
+    /// How many of the files are in the language itself or in a relative.
+    own: usize,
     plurals: Option<PluralRules>,
     numbers: Option<DecimalFormatter>,
     day: Option<Gregorian<YMD>>,
@@ -38,11 +40,13 @@ impl<'w> Tongue<'w> {
     /// The language with the words that there are for it.
     pub fn new(language: &Language, words: &'w Words) -> Self {
         let locale: Locale = language.as_str().parse().unwrap_or(Locale::UNKNOWN);
-        let files =
-            chain(language, words).into_iter().filter_map(|tag| words.get(&tag)).map(|file| &file.phrases).collect();
+        let chain: Vec<String> = chain(language, words).into_iter().filter(|tag| words.contains_key(tag)).collect();
+        let own = chain.iter().take_while(|tag| tag.split('-').next() == Some(language.primary())).count();
+        let files = chain.iter().filter_map(|tag| words.get(tag)).map(|file| &file.phrases).collect();
         Self {
             language: language.clone(),
             files,
+            own,
             plurals: PluralRules::try_new_cardinal((&locale).into()).ok(),
             numbers: DecimalFormatter::try_new((&locale).into(), DecimalFormatterOptions::default()).ok(),
             day: FixedCalendarDateTimeFormatter::try_new((&locale).into(), YMD::long()).ok(),
@@ -63,6 +67,13 @@ impl<'w> Tongue<'w> {
 
     fn phrase(&self, key: &str) -> Option<&'w Phrase> {
         self.files.iter().find_map(|file| file.get(key))
+    }
+
+    /// The keys of phrases that there are in English only, so that pages in this language show them in English.
+    pub fn missing(&self) -> Vec<&'w str> {
+        let (own, others) = self.files.split_at(self.own.min(self.files.len()));
+        let keys: BTreeSet<&str> = others.iter().flat_map(|file| file.keys()).map(String::as_str).collect();
+        keys.into_iter().filter(|key| !own.iter().any(|file| file.contains_key(*key))).collect()
     }
 
     /// The phrase of a key. A key without a phrase shows as itself, so that nothing vanishes.
@@ -305,5 +316,10 @@ mod tests {
         let zh = Tongue::new(&Language::read("zh-Hans").unwrap(), &words);
         assert_eq!(zh.word("home"), "Home");
         assert_eq!(zh.word("unheard-of"), "unheard-of");
+        let missing = |tag: &str| Tongue::new(&Language::read(tag).unwrap(), &words).missing();
+        assert_eq!(missing("zh-Hans"), ["home"]);
+        assert_eq!(missing("zh-TW"), ["home"], "a relative is not English");
+        assert_eq!(missing("en-GB"), [""; 0]);
+        assert_eq!(missing("it"), ["home", "turns"]);
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::config::{Cover, Density, Home};
+
 /// The head of every page: `page`.
 #[derive(Debug, Clone, Serialize)]
 pub struct Head {
@@ -44,10 +46,14 @@ pub struct Twin {
     pub name: String,
     /// The address, relative.
     pub href: String,
-    /// The address, absolute.
+    /// The address, absolute; nothing where the other language lacks this page and the link leads to its event.
     pub canonical: Option<String>,
     /// Whether it is this page.
     pub current: bool,
+    /// Whether the others are translated from it: it is for readers of all further languages.
+    pub original: bool,
+    /// The ids of the twins of this page's turns, in order, separated by spaces; empty but on sections.
+    pub turns: String,
 }
 
 /// A link with its text.
@@ -78,6 +84,19 @@ pub struct SiteView {
     pub search: Option<String>,
     /// What was corrected anywhere, if anything was.
     pub corrections: Option<String>,
+}
+
+/// What the site chose by `theme_options`: `theme`.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct ThemeView {
+    /// Where the cover of an event stands: `wide`, `beside` or `none`. With `none` no event has a cover.
+    pub cover: Cover,
+    /// How much air there is: `calm` or `compact`.
+    pub density: Density,
+    /// How the home page shows events: `list` or `cards`.
+    pub home: Home,
+    /// Whether style and script carry `integrity` attributes; `assets` has their values only then.
+    pub integrity: bool,
 }
 
 /// Who publishes the site.

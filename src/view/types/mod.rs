@@ -72,6 +72,8 @@ pub struct View {
     pub page: Head,
     /// `site`
     pub site: SiteView,
+    /// `theme`
+    pub theme: ThemeView,
     /// The rest, by the kind of page.
     #[serde(flatten)]
     pub content: Content,
