@@ -1,4 +1,5 @@
-//! Lists the files of the built-in theme, so that they are compiled into the program.
+//! Lists the files of the built-in theme and the sources that describe what templates get, so that they are compiled into
+//! the program.
 #![allow(clippy::disallowed_methods, clippy::expect_used, reason = "a build that cannot find its own files must stop")]
 
 use std::fmt::Write;
@@ -26,4 +27,16 @@ fn main() {
     list.push_str("]\n");
     let out = env::var("OUT_DIR").expect("cargo sets the output folder");
     fs::write(Path::new(&out).join("theme.rs"), list).expect("the output folder can be written");
+    // The contract with the authors of themes is read out of the sources of the views.
+    println!("cargo::rerun-if-changed=src/view/types");
+    let mut list = String::from("&[\n");
+    let views = WalkDir::new(Path::new(&root).join("src/view/types")).sort_by_file_name().into_iter();
+    let views = views.filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
+    let names = views.map(|entry| format!("src/view/types/{}", entry.file_name().to_string_lossy()));
+    for name in names.chain(["src/render/engine.rs".to_owned()]) {
+        let text = format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?})", format!("/{name}"));
+        writeln!(list, "    ({name:?}, include_str!({text})),").expect("a string takes all text");
+    }
+    list.push_str("]\n");
+    fs::write(Path::new(&out).join("views.rs"), list).expect("the output folder can be written");
 }

@@ -25,6 +25,7 @@ pub mod chart;
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod contract;
 pub mod diag;
 pub mod emit;
 pub mod graph;

@@ -205,7 +205,7 @@ fn make(
     let shown = sets.iter().flat_map(|(_, _, variants)| variants.iter().map(|variant| &variant.url));
     let files: BTreeSet<String> =
         made.chain(copied.keys().chain(shown).map(|url| url.out_path().to_string())).collect();
-    let checker = Checker::new(files);
+    let checker = Checker::new(files, Scales::new(workshop.theme.files().map(|file| (&file.url, file.text.as_str()))));
     let mut diagnostics = workshop.run(jobs, |job, artifact| {
         if let (Job::Page(page), Content::Bytes(html)) = (job, &artifact.content) {
             let url = workshop.url(job);

@@ -41,6 +41,9 @@ pub(super) enum Command {
     /// Write the beginnings of a site, an event, a section or a profile.
     #[command(subcommand)]
     New(New),
+    /// Copy files of the built-in theme, or print what a theme can rely on.
+    #[command(subcommand)]
+    Theme(Theme),
     /// Print the JSON Schema of a kind of file: site, glossary, event, section, speaker, page or words.
     Schema {
         /// The kind of file
@@ -101,6 +104,22 @@ pub(super) enum ReportFormat {
     Human,
     /// As JSON.
     Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Theme {
+    /// Print what a theme can rely on: templates and what they get, components, styles, scripts, options, words.
+    Contract,
+    /// Print the names of the files of the built-in theme.
+    List,
+    /// Copy a file of the built-in theme into the site's own, to be changed there.
+    Copy {
+        /// The file, such as templates/section.html; templates and components also by their bare name
+        name: String,
+        /// The folder of the site
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        root: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -8,6 +8,7 @@
 mod args;
 mod import;
 mod new;
+mod theme;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -37,6 +38,7 @@ pub fn run() -> ExitCode {
         Command::Check { site } => build(&site, None, false, false),
         Command::Import(import) => import::run(&import),
         Command::New(new) => new::run(&new),
+        Command::Theme(theme) => theme::run(&theme),
         Command::Schema { kind } => schema(&kind),
         Command::Explain { code } => explain(code.as_deref()),
         Command::Completions { shell } => {

@@ -105,3 +105,21 @@ fn twins_lead_to_the_same_turn() {
     assert!(page.contains("href=\"../../b/\" hreflang=\"de\" lang=\"de\">"), "{page}");
     assert!(!page.contains("rel=\"alternate\" hreflang=\"de\""), "{page}");
 }
+
+#[test]
+fn the_contract_is_what_the_command_prints() {
+    let path = crate::site::manifest().join("themes/README.md");
+    let made = plenary::contract::page();
+    if std::env::var_os("PLENARY_RENEW").is_some() {
+        std::fs::write(&path, &made).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        kept == made,
+        "themes/README.md is not what `plenary theme contract` prints: `plenary theme contract > themes/README.md` renews it"
+    );
+    // Everything that a page holds is described.
+    for name in ["### `section.html`", "#### TurnView", "`turn`", "`--paper`", "`accent`", "`speakers_count`"] {
+        assert!(made.contains(name), "{name} is missing");
+    }
+}
