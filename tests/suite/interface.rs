@@ -14,9 +14,6 @@ use crate::site::manifest;
 /// The languages of the charter.
 const LANGUAGES: [&str; 9] = ["ar", "de", "en", "es", "fr", "ja", "ko", "zh-Hans", "zh-Hant"];
 
-/// Beginnings of keys that the program ends with a value of the sources: `role_moderator`.
-const OPEN: [&str; 5] = ["role_", "status_", "verbatim_", "note_", "draft"];
-
 fn forms(phrase: &Phrase) -> Vec<(&str, &str)> {
     match phrase {
         Phrase::Same(text) => vec![("", text)],
@@ -121,9 +118,16 @@ fn words_are_asked_for_and_what_is_asked_for_is_there() {
             asked.extend(behind(text, "words.").into_iter().map(|key| (format!("script_{key}"), path.to_owned())));
         }
     }
+    // What a script takes out of `words` by other ways than a dot: names of its own, or through the page.
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    for (_, text) in builtins().filter(|(path, _)| path.ends_with(".js")) {
+        let parts = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        names.extend(parts.map(|name| format!("script_{name}")));
+    }
     let mut code = Vec::new();
     files(&manifest().join("src"), &mut code);
     let mut literals: BTreeSet<&str> = BTreeSet::new();
+    let mut open: BTreeSet<&str> = BTreeSet::new();
     for (path, text) in &code {
         let text = text.split("#[cfg(test)]").next().unwrap();
         for call in [".word(\"", ".fill(\"", ".count(\""] {
@@ -134,13 +138,16 @@ fn words_are_asked_for_and_what_is_asked_for_is_there() {
         }
         // A key may come by another way, such as a table of roles.
         literals.extend(text.split('"').skip(1));
+        // And the program ends some with a value: `format!("role_{}", …)`.
+        let formats = text.split("format!(\"").skip(1).filter_map(|rest| rest.split(['"', '{']).next());
+        open.extend(formats.filter(|beginning| beginning.ends_with('_')));
     }
     let missing: Vec<_> = asked.iter().filter(|(key, _)| !english.contains_key(*key)).collect();
     assert!(missing.is_empty(), "asked for and not there: {missing:?}");
     let idle: Vec<_> = english
         .keys()
-        .filter(|key| !asked.contains_key(*key) && !literals.contains(key.as_str()))
-        .filter(|key| !OPEN.iter().any(|beginning| key.starts_with(beginning)))
+        .filter(|key| !asked.contains_key(*key) && !literals.contains(key.as_str()) && !names.contains(*key))
+        .filter(|key| !open.iter().any(|beginning| key.starts_with(beginning)) && *key != "draft")
         .collect();
     assert!(idle.is_empty(), "there and never asked for: {idle:?}");
 }
