@@ -210,8 +210,8 @@ fn make(
         if let (Job::Page(page), Content::Bytes(html)) = (job, &artifact.content) {
             let url = workshop.url(job);
             checker.page(&url, html);
-            if let Some(words) = workshop.viewer.words(*page) {
-                checker.weigh(&url, html, words);
+            if let Some((words, recording)) = workshop.viewer.said(*page) {
+                checker.weigh(&url, html, words, recording);
             }
         }
         stage.as_ref().map_or(Ok(()), |stage| stage.put(&artifact))

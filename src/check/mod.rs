@@ -44,9 +44,9 @@ impl Checker {
         Self { files, scales, seen: Mutex::default() }
     }
 
-    /// Weighs the page of a section on which so many words are said.
-    pub fn weigh(&self, url: &UrlPath, html: &[u8], words: usize) {
-        if let Some(heavy) = self.scales.weigh(url, html, words) {
+    /// Weighs the page of a section on which so many words are said, and which may have a recording to play.
+    pub fn weigh(&self, url: &UrlPath, html: &[u8], words: usize, recording: bool) {
+        if let Some(heavy) = self.scales.weigh(url, html, words, recording) {
             self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner).heavy.push(heavy);
         }
     }

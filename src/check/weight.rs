@@ -17,7 +17,7 @@ const READABLE: usize = 14 * 1024;
 const ALL: usize = 24 * 1024;
 /// Up to how many words the budget is the same. Longer sections may weigh more in proportion.
 const WORDS: usize = 1000;
-/// How many requests there may be before the page can be read, and in all.
+/// How many requests there may be before the page can be read, and in all. A recording may bring a style and a script.
 const REQUESTS: (usize, usize) = (2, 3);
 
 /// Brotli's quality (RFC 7932 leaves it to the encoder): what servers use for what they compress at each request.
@@ -38,7 +38,7 @@ impl Scales {
     }
 
     /// What is too heavy about the page of a section, if anything.
-    pub(super) fn weigh(&self, url: &UrlPath, html: &[u8], words: usize) -> Option<Diagnostic> {
+    pub(super) fn weigh(&self, url: &UrlPath, html: &[u8], words: usize, recording: bool) -> Option<Diagnostic> {
         let head = attributes::head(html);
         let weigh = |links: &[String]| -> Vec<(String, usize)> {
             let file = |link: &String| Some(super::target(url, link)?.0);
@@ -57,7 +57,8 @@ impl Scales {
         // Pages of text and tags compress to less than half, so most need not be compressed to know that they are light.
         let light = html.len() / 2 + style <= readable && html.len() / 2 + style + script <= all;
         let page = if light { html.len() / 2 } else { compressed(html) };
-        let few = requests.0 <= REQUESTS.0 && requests.1 <= REQUESTS.1;
+        let limits = if recording { (REQUESTS.0 + 1, REQUESTS.1 + 2) } else { REQUESTS };
+        let few = requests.0 <= limits.0 && requests.1 <= limits.1;
         if few && page + style <= readable && page + style + script <= all {
             return None;
         }
@@ -75,10 +76,10 @@ impl Scales {
                 "all of this section weighs {}, more than the {limit} for its {words} words",
                 kb(page + style + script)
             )
-        } else if requests.0 > REQUESTS.0 {
-            format!("this section can be read after {} requests, more than {}", requests.0, REQUESTS.0)
+        } else if requests.0 > limits.0 {
+            format!("this section can be read after {} requests, more than {}", requests.0, limits.0)
         } else {
-            format!("this section takes {} requests, more than {}", requests.1, REQUESTS.1)
+            format!("this section takes {} requests, more than {}", requests.1, limits.1)
         };
         let parts = [(String::from("the page"), page)].into_iter().chain(styles).chain(scripts);
         let parts: Vec<String> = parts.map(|(name, weight)| format!("{name} {}", kb(weight))).collect();
@@ -128,7 +129,7 @@ mod tests {
         let url = |path: &str| UrlPath::new(path).unwrap();
         let files = [(url("assets/style.abc.css"), noise(style)), (url("assets/script.def.js"), noise(script))];
         let scales = Scales::new(files.iter().map(|(url, text)| (url, text.as_str())));
-        scales.weigh(&url("a/01/"), html.as_bytes(), words).map(|one| one.message)
+        scales.weigh(&url("a/01/"), html.as_bytes(), words, false).map(|one| one.message)
     }
 
     const HEAD: &str = "<head><link rel=\"stylesheet\" href=\"../../assets/style.abc.css\"><script src=\"../../assets/script.def.js\" defer></script></head>";

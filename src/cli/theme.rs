@@ -16,7 +16,10 @@ use crate::text;
 pub(super) fn run(theme: &Theme) -> ExitCode {
     match theme {
         Theme::Contract => out(&contract::page()),
-        Theme::List => out(&assets::builtins().map(|(path, _)| format!("{path}\n")).collect::<String>()),
+        Theme::List => {
+            let paths: Vec<&str> = assets::builtins().map(|(path, _)| path).collect();
+            out(&format!("{}\n", paths.join("\n")))
+        }
         Theme::Copy { name, root } => copy(name, root),
     }
 }

@@ -244,11 +244,13 @@ impl<'g> Viewer<'g> {
         }
     }
 
-    /// How many words are said on the page of a section, those of scripts without spaces counted by what they weigh.
-    pub fn words(&self, page: PageRef) -> Option<usize> {
+    /// How many words are said on the page of a section, those of scripts without spaces counted by what they weigh, and
+    /// whether the page has a recording to play.
+    pub fn said(&self, page: PageRef) -> Option<(usize, bool)> {
         let PageRef::Section(event, position) = page else { return None };
-        let section = self.graph.site.event(event)?.sections.get(position)?;
-        usize::try_from(section.body.count.size() / 2).ok()
+        let event = self.graph.site.event(event)?;
+        let section = event.sections.get(position)?;
+        Some((usize::try_from(section.body.count.size() / 2).ok()?, event.front.media.is_some()))
     }
 
     /// The language of a page's interface.
