@@ -154,20 +154,16 @@ export function overflow(page) {
 
 /** Whether a picture is of one colour, so that nothing can be seen in it. `picture` is a PNG, as `screenshot` gives it. */
 export async function blank(picture) {
-  const context = await (await chrome()).newContext();
-  try {
-    const page = await context.newPage();
-    return await page.evaluate(async (data) => {
-      const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
-      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
-      canvas.drawImage(bitmap, 0, 0);
-      const dots = new Uint32Array(canvas.getImageData(0, 0, bitmap.width, bitmap.height).data.buffer);
-      return dots.every((dot) => dot === dots[0]);
-    }, picture.toString("base64"));
-  } finally {
-    await context.close();
-  }
+  easel ??= await (await (await chrome()).newContext()).newPage();
+  return easel.evaluate(async (data) => {
+    const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+    canvas.drawImage(bitmap, 0, 0);
+    const dots = new Uint32Array(canvas.getImageData(0, 0, bitmap.width, bitmap.height).data.buffer);
+    return dots.every((dot) => dot === dots[0]);
+  }, picture.toString("base64"));
 }
+let easel;
 
 /**
  * What can be tapped and is smaller than 44 by 44 px.

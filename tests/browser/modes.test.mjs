@@ -152,7 +152,7 @@ async function unseen(page) {
       return !element.querySelector("img");
     });
     // The rest are of the same make.
-    if (!bare || looked++ > 8) continue;
+    if (!bare || looked++ > 4) continue;
     await control.scrollIntoViewIfNeeded();
     if (await blank(await control.screenshot())) found.push(await control.evaluate((element) => element.outerHTML.slice(0, 140)));
   }
