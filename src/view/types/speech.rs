@@ -73,7 +73,7 @@ pub struct TurnView {
     pub anchor: Option<String>,
     /// Where it stands.
     pub href: String,
-    /// Who speaks; each is a [`SpeakerView`].
+    /// Who speaks; each is a `SpeakerView`.
     pub speakers: Vec<Shared>,
     /// The speakers' ids, separated by spaces.
     pub speaker_ids: String,
