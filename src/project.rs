@@ -1,5 +1,6 @@
 //! A build from end to end: the one place where the rooms are joined.
 
+mod install;
 mod pictures;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -203,16 +204,19 @@ fn make(
     let copied = material.copied;
     let sets = pictures::sets(material.gallery);
     let shown = sets.iter().flat_map(|(_, _, variants)| variants.iter().map(|variant| &variant.url));
+    let installed = install::urls(workshop.viewer, copied);
     let files: BTreeSet<String> =
-        made.chain(copied.keys().chain(shown).map(|url| url.out_path().to_string())).collect();
+        made.chain(copied.keys().chain(shown).chain(&installed).map(|url| url.out_path().to_string())).collect();
     let checker = Checker::new(files, Scales::new(workshop.theme.files().map(|file| (&file.url, file.text.as_str()))));
+    let hashes = install::Hashes::default();
     let mut diagnostics = workshop.run(jobs, |job, artifact| {
         if let (Job::Page(page), Content::Bytes(html)) = (job, &artifact.content) {
             let url = workshop.url(job);
             checker.page(&url, html);
-            if let Some((words, recording)) = workshop.viewer.said(*page) {
-                checker.weigh(&url, html, words, recording);
+            if let Some((body, recording)) = workshop.viewer.read(*page) {
+                checker.weigh(&url, html, || body.words(), recording);
             }
+            hashes.insert(url, html);
         }
         stage.as_ref().map_or(Ok(()), |stage| stage.put(&artifact))
     });
@@ -242,6 +246,14 @@ fn make(
     });
     for diagnostic in failed.collect::<Vec<_>>() {
         diagnostics.push(*diagnostic);
+    }
+    if diagnostics.has_errors() {
+        return diagnostics;
+    }
+    for artifact in install::artifacts(workshop, &installed, hashes, material.cache) {
+        if let Err(diagnostic) = stage.put(&artifact) {
+            diagnostics.push(*diagnostic);
+        }
     }
     if diagnostics.has_errors() {
         return diagnostics;

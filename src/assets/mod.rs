@@ -22,6 +22,11 @@ use crate::path::{ContentPath, UrlPath};
 /// The files of the built-in theme: path below its folder, and text.
 const BUILTIN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/theme.rs"));
 
+/// The font for icons and cards, as WOFF2.
+#[cfg(feature = "cards")]
+pub const FONT: &[u8] =
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/themes/default/fonts/noto-sans-sc-bold.woff2"));
+
 /// The layers of the style, weakest first. A file `style/NAME.css` is the layer of its name; sheets that only some pages
 /// load are in `pages`, and what a site chose by `theme_options` is in `choices`.
 const LAYERS: [&str; 8] = ["tokens", "base", "aids", "record", "section", "pages", "choices", "modes"];
@@ -54,6 +59,10 @@ pub struct Theme {
     pub icon: Fingerprinted,
     /// Fonts that pages load early.
     pub fonts: Vec<Font>,
+    /// Whether the site's own theme brings that icon.
+    pub has_own_icon: bool,
+    /// The program that keeps pages on the reader's device.
+    pub worker: String,
 }
 
 /// A font that pages load early.
@@ -148,6 +157,8 @@ pub fn theme(
         scripts: more("script/more/", "js", |text| format!("(() => {{\n{text}}})();\n")),
         icon: fingerprinted("icon", "svg", text("favicon.svg").to_owned()),
         fonts: options.faces.files.iter().filter_map(font).collect(),
+        has_own_icon: own.contains_key("favicon.svg"),
+        worker: text("sw.js").to_owned(),
         templates,
     }
 }

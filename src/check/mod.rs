@@ -44,8 +44,8 @@ impl Checker {
         Self { files, scales, seen: Mutex::default() }
     }
 
-    /// Weighs the page of a section on which so many words are said, and which may have a recording to play.
-    pub fn weigh(&self, url: &UrlPath, html: &[u8], words: usize, recording: bool) {
+    /// Weighs the page of a section with so many words to read, and which may have a recording to play.
+    pub fn weigh(&self, url: &UrlPath, html: &[u8], words: impl FnOnce() -> usize, recording: bool) {
         if let Some(heavy) = self.scales.weigh(url, html, words, recording) {
             self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner).heavy.push(heavy);
         }

@@ -38,7 +38,13 @@ impl Scales {
     }
 
     /// What is too heavy about the page of a section, if anything.
-    pub(super) fn weigh(&self, url: &UrlPath, html: &[u8], words: usize, recording: bool) -> Option<Diagnostic> {
+    pub(super) fn weigh(
+        &self,
+        url: &UrlPath,
+        html: &[u8],
+        words: impl FnOnce() -> usize,
+        recording: bool,
+    ) -> Option<Diagnostic> {
         let head = attributes::head(html);
         let weigh = |links: &[String]| -> Vec<(String, usize)> {
             let file = |link: &String| Some(super::target(url, link)?.0);
@@ -51,18 +57,27 @@ impl Scales {
         let (styles, scripts) = (weigh(&head.styles), weigh(&head.scripts));
         let sum = |parts: &[(String, usize)]| parts.iter().map(|(_, weight)| weight).sum::<usize>();
         let (style, script) = (sum(&styles), sum(&scripts));
-        let grown = |budget: usize| budget.max(budget.saturating_mul(words) / WORDS);
-        let (readable, all) = (grown(READABLE), grown(ALL));
         let requests = (1 + styles.len(), 1 + styles.len() + scripts.len());
         // Pages of text and tags compress to less than half, so most need not be compressed to know that they are light.
-        let light = html.len() / 2 + style <= readable && html.len() / 2 + style + script <= all;
-        let page = if light { html.len() / 2 } else { compressed(html) };
         let limits = if recording { (REQUESTS.0 + 1, REQUESTS.1 + 2) } else { REQUESTS };
         let few = requests.0 <= limits.0 && requests.1 <= limits.1;
-        if few && page + style <= readable && page + style + script <= all {
+        let within = |page: usize, (readable, all): (usize, usize)| {
+            few && page + style <= readable && page + style + script <= all
+        };
+        if within(html.len() / 2, (READABLE, ALL)) {
             return None;
         }
-        let page = if light { compressed(html) } else { page };
+        let page = compressed(html);
+        if within(page, (READABLE, ALL)) {
+            return None;
+        }
+        // Only now is it worth counting.
+        let words = words();
+        let grown = |budget: usize| budget.max(budget.saturating_mul(words) / WORDS);
+        let (readable, all) = (grown(READABLE), grown(ALL));
+        if within(page, (readable, all)) {
+            return None;
+        }
         let kb = |bytes: usize| format!("{}.{} KB", bytes / 1024, bytes % 1024 * 10 / 1024);
         let message = if page + style > readable {
             let limit = kb(readable);
@@ -129,7 +144,7 @@ mod tests {
         let url = |path: &str| UrlPath::new(path).unwrap();
         let files = [(url("assets/style.abc.css"), noise(style)), (url("assets/script.def.js"), noise(script))];
         let scales = Scales::new(files.iter().map(|(url, text)| (url, text.as_str())));
-        scales.weigh(&url("a/01/"), html.as_bytes(), words, false).map(|one| one.message)
+        scales.weigh(&url("a/01/"), html.as_bytes(), || words, false).map(|one| one.message)
     }
 
     const HEAD: &str = "<head><link rel=\"stylesheet\" href=\"../../assets/style.abc.css\"><script src=\"../../assets/script.def.js\" defer></script></head>";

@@ -201,6 +201,27 @@ pub struct Body {
     pub count: Count,
 }
 
+impl Body {
+    /// How many words there are to read in it, the editor's too, two characters of scripts without spaces counted as one.
+    pub fn words(&self) -> usize {
+        let part = |part: &Part| match part {
+            Part::Text(text) | Part::Scene(text) | Part::Gap(text) | Part::Note(Note { text, .. }) => words(text),
+            Part::Media(..) => 0,
+        };
+        let item = |item: &Item| match item {
+            Item::Turn(turn) => turn.parts.iter().map(part).sum(),
+            Item::Topic(topic) => words(&topic.title),
+            Item::Part(one) => part(one),
+        };
+        let all = self.items.iter().map(item).sum::<u64>() + self.notes.values().map(words).sum::<u64>();
+        usize::try_from(all).unwrap_or(usize::MAX)
+    }
+}
+
+fn words(text: &Fragment) -> u64 {
+    Count::of(&text.plain()).size() / 2
+}
+
 /// A part of a body.
 #[derive(Debug)]
 pub enum Item {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, Tera, Value};
 
-use super::fault;
+use super::{fault, install};
 use crate::assets::{Fingerprinted, Theme};
 use crate::diag::{Diagnostics, File};
 use crate::view::{PageRef, Viewer};
@@ -31,6 +31,10 @@ struct AssetsView<'a> {
     scripts: BTreeMap<&'a str, AssetView>,
     /// The icon.
     favicon: String,
+    /// The icon on the home screen of a telephone, if there is one.
+    touch_icon: Option<String>,
+    /// What makes the site installable.
+    manifest: String,
     /// The pieces of the search's index, for the page that searches.
     index: Vec<String>,
     /// The fonts that the page loads early.
@@ -82,13 +86,16 @@ impl Engine {
         };
         let language = &viewer.tongue(page).language;
         let fonts = theme.fonts.iter().filter(|font| font.serves(language));
-        let icon = viewer.favicon(page).unwrap_or_else(|| viewer.href(&theme.icon.url, page));
+        let drawn = install::vector_icon().filter(|_| !theme.has_own_icon);
+        let icon = viewer.favicon(page).unwrap_or_else(|| viewer.href(drawn.as_ref().unwrap_or(&theme.icon.url), page));
         let assets = AssetsView {
             style: asset(&theme.style),
             styles: theme.styles.iter().map(|(name, file)| (name.as_str(), asset(file))).collect(),
             script: theme.script.get(&view.page.language).map(asset),
             scripts: theme.scripts.iter().map(|(name, file)| (name.as_str(), asset(file))).collect(),
             favicon: icon,
+            touch_icon: viewer.touch_icon(page, install::touch_icon()),
+            manifest: viewer.href(&install::manifest_url(), page),
             index: match page {
                 PageRef::Search => index.iter().map(|piece| viewer.href(&piece.url, page)).collect(),
                 _ => Vec::new(),

@@ -7,6 +7,8 @@ mod captions;
 mod engine;
 mod fault;
 mod finder;
+pub mod icon;
+pub mod install;
 mod machine;
 
 use rayon::prelude::*;

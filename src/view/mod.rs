@@ -10,6 +10,7 @@ mod events;
 mod figures;
 mod finder;
 mod groups;
+mod install;
 mod lists;
 mod media;
 mod passage;
@@ -27,15 +28,17 @@ use std::collections::BTreeMap;
 
 pub use captions::{Captions, Cue};
 pub use finder::{Entry, EventIndex, Piece};
+pub use install::{Installation, Kept};
 pub use tongue::Tongue;
 pub use types::View;
 
 use crate::config::{Cover, Language, TurnPages};
 use crate::graph::Graph;
 pub use crate::model::EventIx;
-use crate::model::SpeakerIx;
+use crate::model::{Body, SpeakerIx};
 use crate::path::{BaseUrl, UrlPath};
 use crate::picture::Gallery;
+use crate::source::Asset;
 use programme::Part;
 use types::{Content, Head, Link, MenuEntry, PublisherView, SiteView, ThemeView, Twin};
 
@@ -244,13 +247,12 @@ impl<'g> Viewer<'g> {
         }
     }
 
-    /// How many words are said on the page of a section, those of scripts without spaces counted by what they weigh, and
-    /// whether the page has a recording to play.
-    pub fn said(&self, page: PageRef) -> Option<(usize, bool)> {
+    /// What there is to read on the page of a section, and whether it has a recording to play.
+    pub fn read(&self, page: PageRef) -> Option<(&'g Body, bool)> {
         let PageRef::Section(event, position) = page else { return None };
         let event = self.graph.site.event(event)?;
         let section = event.sections.get(position)?;
-        Some((usize::try_from(section.body.count.size() / 2).ok()?, event.front.media.is_some()))
+        Some((&section.body, event.front.media.is_some()))
     }
 
     /// The language of a page's interface.
@@ -294,9 +296,17 @@ impl<'g> Viewer<'g> {
 
     /// The site's icon, if it has one.
     pub fn favicon(&self, page: PageRef) -> Option<String> {
-        let icon =
-            ["favicon.svg", "favicon.png", "favicon.ico"].iter().find_map(|name| self.graph.assets.get(*name))?;
-        Some(self.href(&icon.url, page))
+        Some(self.href(&self.own_icon()?.url, page))
+    }
+
+    fn own_icon(&self) -> Option<&Asset> {
+        ["favicon.svg", "favicon.png", "favicon.ico"].iter().find_map(|name| self.graph.assets.get(*name))
+    }
+
+    /// The icon on the home screen of a telephone: the site's own, else the one that is drawn.
+    pub fn touch_icon(&self, page: PageRef, drawn: Option<UrlPath>) -> Option<String> {
+        let own = self.graph.assets.get("apple-touch-icon.png").map(|asset| asset.url.clone());
+        Some(self.href(&own.or(drawn)?, page))
     }
 
     /// Whether a page belongs into the sitemap.
@@ -350,6 +360,7 @@ impl<'g> Viewer<'g> {
                     TurnPages::None => None,
                 },
                 root: self.root(page, &url),
+                offline: self.offline(page, &url),
                 twins: self.twins(page, &url),
                 previous: facts.previous,
                 next: facts.next,

@@ -90,7 +90,8 @@ fn the_same_at_any_address(root: &Path) {
             assert_eq!(&host[path], bytes, "{path}");
             continue;
         };
-        if path == ".plenary-manifest" || path.contains("manifest") {
+        // These hold hashes of pages, which hold absolute addresses.
+        if path.contains("manifest") || path == "sw.js" || path.starts_with("assets/offline/") {
             continue;
         }
         let mut replaced = at_deep.replace(DEEP, HOST);
@@ -134,11 +135,11 @@ fn a_second_build_writes_nothing() {
     assert_eq!((written.written, written.removed), (0, 0));
     assert_eq!(written.kept, first.written.unwrap().written);
     assert_equal(&before, &snapshot(&site.output()), "second build");
-    // One word changes what shows it, and nothing else.
+    // One word changes what shows it, the program that keeps pages on devices and must know of it, and nothing else.
     let path = site.root().join("content/pages/about.md");
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, text.replace("See", "Look at")).unwrap();
-    assert_eq!(site.build().written.unwrap().written, 1);
+    assert_eq!(site.build().written.unwrap().written, 2);
 }
 
 #[test]
@@ -146,7 +147,9 @@ fn a_source_folder_is_not_changed_by_a_build() {
     let site = fixture();
     let before = snapshot(&site.root());
     site.build();
-    assert_equal(&before, &snapshot(&site.root()), "sources");
+    let mut after = snapshot(&site.root());
+    after.retain(|path, _| !path.starts_with(".plenary/"));
+    assert_equal(&before, &after, "sources");
 }
 
 #[test]

@@ -89,8 +89,7 @@ fn line_ends_of_windows_change_nothing() {
     let after = snapshot(&site.output());
     assert_eq!(after.keys().collect::<Vec<_>>(), before.keys().collect::<Vec<_>>());
     for (path, bytes) in &before {
-        let text = String::from_utf8_lossy(bytes);
-        let after = String::from_utf8_lossy(&after[path]).replace("\r\n", "\n");
+        let [text, after] = [bytes, &after[path]].map(|bytes| String::from_utf8_lossy(bytes).replace("\r\n", "\n"));
         if !path.starts_with(".plenary") && !path.ends_with("manifest.json") {
             assert_eq!(after, text, "{path}");
         }

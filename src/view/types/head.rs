@@ -27,6 +27,8 @@ pub struct Head {
     pub turn_pages: Option<&'static str>,
     /// What leads from here to the root of the site: empty or `../` several times, then always usable as a prefix.
     pub root: String,
+    /// The list of what is kept on a device together with this page; nothing outside of events.
+    pub offline: Option<String>,
     /// The same page in other languages, itself included.
     pub twins: Vec<Twin>,
     /// The page before this one.
