@@ -36,6 +36,7 @@ const PIXELS: [Icon; 0] = [];
 const VERSION: u32 = 1;
 
 /// The side of the space in which icons are drawn.
+#[cfg(feature = "cards")]
 const SPACE: f32 = 512.0;
 
 /// All icons, in a fixed order.
@@ -77,6 +78,7 @@ impl Ink {
 
 /// A step of an outline, in the space of the icons, y downwards: handles of the curve first, then where it leads.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(not(feature = "cards"), expect(dead_code, reason = "only outlines of fonts have such curves"))]
 enum Step {
     Move(f32, f32),
     Line(f32, f32),
