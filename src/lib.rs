@@ -7,6 +7,7 @@
 //! | [`source`] | reads the site's folder: the only reader |
 //! | [`markdown`] | Markdown to blocks, and blocks to HTML with holes |
 //! | [`model`] | sections, turns, speakers, questions |
+//! | [`ledger`] | which links were ever published, and which turn each means today |
 //! | [`graph`] | addresses, links, neighbours, former addresses |
 //! | [`chart`] | pictures as numbers |
 //! | [`view`] | what templates see |
@@ -30,6 +31,7 @@ pub mod diag;
 pub mod emit;
 pub mod graph;
 pub mod import;
+pub mod ledger;
 pub mod markdown;
 pub mod model;
 pub mod path;

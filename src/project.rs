@@ -17,6 +17,7 @@ use crate::config::SiteConfig;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::{self, Stage, Written};
 use crate::graph;
+use crate::ledger::{self, Kept};
 use crate::model::{self, Conditions};
 use crate::path::BaseUrl;
 use crate::picture::Gallery;
@@ -95,11 +96,12 @@ fn run(request: &Request, outcome: &mut Outcome) -> Diagnostics {
             None
         }
     };
-    graph::assign_ids(&mut site);
+    let (kept, found) = ledger::keep(&mut site, &tree.ledgers);
+    diagnostics.append(found);
     if request.locked {
-        diagnostics.append(graph::not_held_fast(&site));
+        diagnostics.append(unremembered(&kept));
     }
-    let (graph, found) = graph::build(&site, &tree.assets);
+    let (graph, found) = graph::build(&site, &tree.assets, &kept, tree.site_file.as_ref());
     diagnostics.append(found);
     let silenced = site.config.silence.clone();
     diagnostics.silence(&silenced);
@@ -138,9 +140,31 @@ fn run(request: &Request, outcome: &mut Outcome) -> Diagnostics {
     let workshop = Workshop { viewer: &viewer, engine: &engine, theme: &theme, index: &index };
     let jobs = jobs(&workshop, &graph, &tree.assets);
     outcome.pages = jobs.iter().filter(|job| matches!(job, Job::Page(_))).count();
-    let material = Material { graph: &graph, copied: &tree.assets, gallery: &gallery, cache: &cache };
+    // What is only looked at beforehand has not been published.
+    let ledgers = if request.drafts { &BTreeMap::new() } else { &kept.changed };
+    let material = Material { ledgers, graph: &graph, copied: &tree.assets, gallery: &gallery, cache: &cache };
     diagnostics.append(make(request, &workshop, &jobs, &material, outcome));
     diagnostics.silence(&silenced);
+    diagnostics
+}
+
+/// What the ledgers do not know yet, for those who have promised that there is nothing.
+fn unremembered(kept: &Kept) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    for folder in kept.changed.keys() {
+        let count = kept.changes.iter().filter(|change| change.event == *folder).count();
+        let what = match count {
+            0 => String::from("this ledger is not as the sources are"),
+            1 => String::from("this ledger does not know one change of its turns"),
+            n => format!("this ledger does not know {n} changes of its turns"),
+        };
+        let path = ledger::path(folder);
+        diagnostics.push(
+            Diagnostic::new(codes::LOCKED, what)
+                .about(path)
+                .help("build without `--locked` and commit the ledger; `plenary links` lists what changes"),
+        );
+    }
     diagnostics
 }
 
@@ -166,7 +190,7 @@ type Assets = BTreeMap<crate::path::UrlPath, Asset>;
 
 fn jobs(workshop: &Workshop<'_>, graph: &graph::Graph<'_>, copied: &Assets) -> Vec<Job> {
     let mut jobs: Vec<Job> = workshop.viewer.pages().into_iter().map(Job::Page).collect();
-    jobs.extend(graph.redirects.iter().map(|redirect| Job::Redirect(redirect.from.clone(), redirect.to.clone())));
+    jobs.extend(graph.redirects.iter().cloned().map(Job::Redirect));
     jobs.extend(workshop.viewer.captioned().into_iter().map(Job::Captions));
     if workshop.viewer.has_address() {
         jobs.push(Job::Sitemap);
@@ -182,6 +206,8 @@ fn jobs(workshop: &Workshop<'_>, graph: &graph::Graph<'_>, copied: &Assets) -> V
 
 /// What goes out beside the pages.
 struct Material<'a> {
+    /// The ledgers that are not as they were, by their folder.
+    ledgers: &'a BTreeMap<String, String>,
     graph: &'a graph::Graph<'a>,
     copied: &'a Assets,
     gallery: &'a Gallery,
@@ -252,6 +278,15 @@ fn make(
     }
     for artifact in install::artifacts(workshop, &installed, hashes, material.cache) {
         if let Err(diagnostic) = stage.put(&artifact) {
+            diagnostics.push(*diagnostic);
+        }
+    }
+    if diagnostics.has_errors() {
+        return diagnostics;
+    }
+    // Links are remembered before they are published: one too many does no harm, one too few would be lost.
+    for (folder, text) in material.ledgers {
+        if let Err(diagnostic) = emit::keep(&request.root.join(ledger::path(folder)), text) {
             diagnostics.push(*diagnostic);
         }
     }

@@ -49,6 +49,32 @@ fn failure(path: &Path, error: &io::Error) -> Failure {
     )
 }
 
+/// Writes a file that stays among the sources. It is never seen half written.
+pub fn keep(path: &Path, text: &str) -> Result<(), Failure> {
+    let wrong = |error: &io::Error| {
+        Box::new(
+            Diagnostic::new(codes::NOT_WRITTEN, format!("this ledger cannot be written: {error}"))
+                .about(path.display().to_string())
+                .help("look at the permissions of the file and its folder; nothing was published"),
+        )
+    };
+    // A file that may not be written could still be replaced; its owner has said no.
+    if fs::metadata(path).is_ok_and(|found| found.permissions().readonly()) {
+        return Err(wrong(&io::Error::from(io::ErrorKind::PermissionDenied)));
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let write = || {
+        let mut file =
+            tempfile::Builder::new().prefix(".plenary-").make_in(folder, |path| fs::File::create_new(path))?;
+        if let Ok(found) = fs::metadata(path) {
+            fs::set_permissions(file.path(), found.permissions())?;
+        }
+        io::Write::write_all(&mut file, text.as_bytes())?;
+        file.persist(path).map_err(|error| error.error)
+    };
+    write().map(drop).map_err(|error| wrong(&error))
+}
+
 impl Stage {
     /// Prepares to write into a folder. One that holds files but no manifest of ours is refused.
     pub fn open(output: &Path) -> Result<Self, Failure> {

@@ -1,4 +1,4 @@
-//! Who claims which address: pages, files and former addresses, each only once.
+//! Who claims which address: pages, files and the former addresses that front matters state, each only once.
 
 use std::collections::BTreeMap;
 
@@ -7,25 +7,19 @@ use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::model::{Event, EventIx};
 use crate::path::UrlPath;
 
-/// A former address and where it leads now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Redirect {
-    /// The former address.
-    pub from: UrlPath,
-    /// The present one.
-    pub to: UrlPath,
-}
-
 /// Who claims an address, for messages.
 struct Claim {
     what: String,
     place: Option<Place>,
 }
 
+/// All claims, and what is wrong with them.
 #[derive(Default)]
-struct Claims {
+pub(super) struct Claims {
     by_file: BTreeMap<String, Claim>,
-    diagnostics: Diagnostics,
+    /// Former addresses that front matters state, and where they lead.
+    pub(super) aliases: Vec<(UrlPath, UrlPath)>,
+    pub(super) diagnostics: Diagnostics,
 }
 
 impl Claims {
@@ -39,7 +33,13 @@ impl Claims {
         }
     }
 
-    fn claim(&mut self, url: &UrlPath, what: impl Into<String>, place: Option<Place>) -> bool {
+    /// Whether something claims an address.
+    pub(super) fn holds(&self, url: &UrlPath) -> bool {
+        self.by_file.contains_key(&url.out_path().as_str().to_lowercase())
+    }
+
+    /// Claims an address; what comes second is told.
+    pub(super) fn claim(&mut self, url: &UrlPath, what: impl Into<String>, place: Option<Place>) -> bool {
         let what = what.into();
         let file = url.out_path().to_string();
         // Hosts and file systems differ about case; two addresses that differ only in it are one.
@@ -64,8 +64,8 @@ impl Claims {
     }
 }
 
-/// All claims of a site: the redirects that are free, and the collisions.
-pub(super) fn claims(graph: &Graph<'_>) -> (Vec<Redirect>, Diagnostics) {
+/// All claims of a site.
+pub(super) fn claims(graph: &Graph<'_>) -> Claims {
     let site = graph.site;
     let mut claims = Claims::default();
     if !graph.event_at_root() {
@@ -156,19 +156,13 @@ pub(super) fn claims(graph: &Graph<'_>) -> (Vec<Redirect>, Diagnostics) {
             claims.claim(&asset.url, format!("the file `{}`", asset.path), None);
         }
     }
-    let mut redirects = Vec::new();
-    // Who shortens the address of a track arrives at the programme.
-    for ix in graph.programmes.keys() {
-        redirects.push(Redirect { from: graph.programme_url(*ix), to: graph.event_url(*ix) });
-    }
     for (from, to, place) in former {
         if claims.claim(&from, format!("the alias `{from}`"), Some(place)) {
-            redirects.push(Redirect { from, to });
+            claims.aliases.push((from, to));
         }
     }
     passages(graph, &mut claims);
-    redirects.sort_by(|a, b| a.from.cmp(&b.from));
-    (redirects, claims.diagnostics)
+    claims
 }
 
 /// The pages of turns and quotations, last, when all else is known.

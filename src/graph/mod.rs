@@ -6,28 +6,29 @@
 mod appearances;
 mod claims;
 mod corrections;
-mod ids;
 mod links;
 mod media;
 mod order;
 mod programme;
+mod redirects;
 mod shown;
 mod tags;
 mod twins;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub use appearances::{Appearance, Question};
-pub use claims::Redirect;
 pub use corrections::{Correction, Corrections, Noted};
-pub use ids::{assign as assign_ids, not_held_fast};
 pub use links::{BodyRef, Destination, Resolved};
 pub use media::{MediaKind, Recording, Source, Target};
 pub use programme::{Programme, Session, Track};
+pub use redirects::{Marks, Onward, Redirect};
 pub use tags::Tag;
 
 use crate::config::TurnPages;
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, File};
+use crate::ledger::Kept;
 use crate::model::{EventIx, Site, SpeakerIx, Turn};
 use crate::path::UrlPath;
 use crate::picture::Frame;
@@ -63,12 +64,23 @@ pub struct Graph<'s> {
     pub recordings: BTreeMap<EventIx, Recording>,
     /// Former addresses.
     pub redirects: Vec<Redirect>,
+    /// What the pages of sections keep of links that stand elsewhere now.
+    pub marks: BTreeMap<(EventIx, u32), Marks>,
+    /// The addresses of the pages of turns and quotations.
+    passages: BTreeSet<UrlPath>,
+    /// `site.yaml`, for messages.
+    site_file: Option<Arc<File>>,
     /// The pictures that pages show, and how much of each.
     pub pictures: BTreeSet<(UrlPath, Frame)>,
 }
 
 /// Builds the graph of a model.
-pub fn build<'s>(site: &'s Site, assets: &'s BTreeMap<UrlPath, Asset>) -> (Graph<'s>, Diagnostics) {
+pub fn build<'s>(
+    site: &'s Site,
+    assets: &'s BTreeMap<UrlPath, Asset>,
+    kept: &Kept,
+    site_file: Option<&Arc<File>>,
+) -> (Graph<'s>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let twins = order::twins(site);
     let (newest_first, neighbours) = order::order(site, &twins);
@@ -89,6 +101,9 @@ pub fn build<'s>(site: &'s Site, assets: &'s BTreeMap<UrlPath, Asset>) -> (Graph
         resolved: BTreeMap::new(),
         recordings: BTreeMap::new(),
         redirects: Vec::new(),
+        marks: BTreeMap::new(),
+        passages: BTreeSet::new(),
+        site_file: site_file.cloned(),
         pictures: BTreeSet::new(),
     };
     let (resolved, found) = links::resolve(&graph);
@@ -97,9 +112,13 @@ pub fn build<'s>(site: &'s Site, assets: &'s BTreeMap<UrlPath, Asset>) -> (Graph
     let (recordings, found) = media::recordings(&graph);
     graph.recordings = recordings;
     diagnostics.append(found);
-    let (redirects, found) = claims::claims(&graph);
-    graph.redirects = redirects;
-    diagnostics.append(found);
+    let mut claims = claims::claims(&graph);
+    if !kept.events.iter().all(|former| former.lost.is_empty() && former.paths.is_empty()) {
+        graph.passages = graph.passages();
+    }
+    graph.redirects = redirects::redirects(&graph, kept, &mut claims);
+    graph.marks = redirects::marks(&graph, kept);
+    diagnostics.append(claims.diagnostics);
     let (pictures, found) = shown::pictures(&graph);
     graph.pictures = pictures;
     diagnostics.append(found);
@@ -145,6 +164,27 @@ impl Graph<'_> {
             TurnPages::Quoted => !turn.quotations.is_empty(),
             TurnPages::None => false,
         }
+    }
+
+    /// The addresses of all pages of turns and quotations.
+    fn passages(&self) -> BTreeSet<UrlPath> {
+        let mut all = BTreeSet::new();
+        for (ix, event) in self.site.numbered_events() {
+            for section in &event.sections {
+                let url = self.section_url(ix, section.number);
+                for turn in section.turns() {
+                    let quotations = self.quotation_pages(turn).map(|n| turn.quotation_id(n));
+                    all.extend(
+                        self.has_page(turn)
+                            .then(|| turn.id.clone())
+                            .into_iter()
+                            .chain(quotations)
+                            .map(|id| url.page(&id)),
+                    );
+                }
+            }
+        }
+        all
     }
 
     /// The quotations of a turn that have pages of their own.

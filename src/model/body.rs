@@ -389,6 +389,8 @@ impl Walk<'_, '_> {
             answers: None,
             parts: Vec::new(),
             quotations: quotations..quotations,
+            quoted: Vec::new(),
+            fingerprint: String::new(),
             count: Count::default(),
             span: base + span.start..base + span.end,
         });

@@ -291,6 +291,10 @@ pub struct Turn {
     pub parts: Vec<Part>,
     /// Its quotations, as positions in [`References::quotations`].
     pub quotations: Range<usize>,
+    /// The fingerprint of its words, given with the id.
+    pub fingerprint: String,
+    /// The numbers of its quotations behind its id, given with the id.
+    pub quoted: Vec<u32>,
     /// How much is said.
     pub count: Count,
     /// Its label in the file.
@@ -298,10 +302,10 @@ pub struct Turn {
 }
 
 impl Turn {
-    /// The id of one of its quotations, by its position in [`References::quotations`]: that of the turn and a number
-    /// counted from one.
+    /// The id of one of its quotations, by its position in [`References::quotations`]: that of the turn and a number.
     pub fn quotation_id(&self, position: usize) -> String {
-        format!("{}-{}", self.id, position.saturating_sub(self.quotations.start) + 1)
+        let number = self.quoted.get(position.saturating_sub(self.quotations.start)).copied().unwrap_or_default();
+        format!("{}-{number}", self.id)
     }
 
     /// The spoken words without mark-up.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::path::UrlPath;
 use crate::text;
-use crate::view::{PageRef, Viewer};
+use crate::view::{Onward, PageRef, Redirect, Viewer};
 
 /// Where the sitemap stands.
 pub(super) fn sitemap_url() -> UrlPath {
@@ -34,19 +34,36 @@ pub(super) fn robots(viewer: &Viewer<'_>) -> String {
     out
 }
 
-/// A page that leads on without script.
-pub(super) fn redirect(from: &UrlPath, to: &UrlPath, viewer: &Viewer<'_>) -> String {
-    let href = to.relative_to(from);
-    let href = text::escape(&href);
+/// Carries along what stands behind the address: the place on the page, and what a link says of the words it means.
+const CARRY: &str = "((to,places,h=location.hash.slice(1))=>location.replace((places[h]||to.split(\"#\")[0]+location.search+(h?\"#\"+h:to.replace(/^[^#]*/,\"\")))))";
+
+/// A page that leads on from a former address: without script, for search engines, and by hand.
+pub(super) fn redirect(redirect: &Redirect, viewer: &Viewer<'_>) -> String {
+    let href = |to: &Onward| match to {
+        Onward::Page(url, None) => url.relative_to(&redirect.from),
+        Onward::Page(url, Some(id)) => format!("{}#{id}", url.relative_to(&redirect.from)),
+        Onward::Outside(url) => url.clone(),
+    };
+    let canonical = match &redirect.to {
+        Onward::Page(url, _) => viewer.absolute(url),
+        Onward::Outside(url) => Some(url.clone()),
+    };
+    let canonical =
+        canonical.map(|url| format!("<link rel=\"canonical\" href=\"{}\">", text::escape(&url))).unwrap_or_default();
+    let to = href(&redirect.to);
+    let places: serde_json::Map<String, serde_json::Value> =
+        redirect.places.iter().map(|(id, place)| (id.clone(), href(place).into())).collect();
+    // JSON of addresses, which hold no `<` unencoded, but those of other sites are not ours.
+    let json = |value: serde_json::Value| value.to_string().replace('<', "\\u003c");
+    let script = format!("{CARRY}({},{})", json(to.clone().into()), json(places.into()));
+    let to = text::escape(&to);
     let tongue = viewer.tongue(PageRef::NotFound);
-    let canonical = viewer
-        .absolute(to)
-        .map(|url| format!("<link rel=\"canonical\" href=\"{}\">", text::escape(&url)))
-        .unwrap_or_default();
     format!(
-        "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{title}</title><meta http-equiv=\"refresh\" content=\"0; url={href}\">\
-         <meta name=\"robots\" content=\"noindex\">{canonical}</head>\n<body><p><a href=\"{href}\">{title}</a></p></body></html>\n",
+        "<!doctype html>\n<html lang=\"{language}\" dir=\"{direction}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
+         <script>{script}</script><meta http-equiv=\"refresh\" content=\"0; url={to}\">\
+         <meta name=\"robots\" content=\"noindex\">{canonical}</head>\n<body><p><a href=\"{to}\">{title}</a></p></body></html>\n",
         language = tongue.language,
+        direction = tongue.direction(),
         title = text::escape(&tongue.word("moved")),
     )
 }

@@ -20,7 +20,7 @@ use crate::artifact::{Artifact, Content};
 use crate::assets::{Fingerprinted, Theme};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::path::UrlPath;
-use crate::view::{EventIx, PageRef, Viewer};
+use crate::view::{EventIx, PageRef, Redirect, Viewer};
 
 /// Something to make.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub enum Job {
     /// A page.
     Page(PageRef),
     /// A page that leads from a former address to the present one.
-    Redirect(UrlPath, UrlPath),
+    Redirect(Redirect),
     /// The captions of an event.
     Captions(EventIx),
     /// The list of pages for search engines.
@@ -58,7 +58,7 @@ impl Workshop<'_> {
     pub fn url(&self, job: &Job) -> UrlPath {
         match job {
             Job::Page(page) => self.viewer.url(*page),
-            Job::Redirect(from, _) => from.clone(),
+            Job::Redirect(redirect) => redirect.from.clone(),
             Job::Captions(event) => self.viewer.captions_url(*event),
             Job::Sitemap => machine::sitemap_url(),
             Job::Robots => UrlPath::home().file("robots.txt"),
@@ -71,7 +71,7 @@ impl Workshop<'_> {
     pub fn make(&self, job: &Job) -> Result<Artifact, Diagnostics> {
         let text = match job {
             Job::Page(page) => self.engine.page(self.viewer, *page, self.theme, self.index)?,
-            Job::Redirect(from, to) => machine::redirect(from, to, self.viewer),
+            Job::Redirect(redirect) => machine::redirect(redirect, self.viewer),
             Job::Captions(event) => captions::webvtt(&self.viewer.captions_of(*event)),
             Job::Sitemap => machine::sitemap(self.viewer),
             Job::Robots => machine::robots(self.viewer),

@@ -85,6 +85,8 @@ pub struct Tree {
     pub assets: BTreeMap<UrlPath, Asset>,
     /// The site's own theme: path below the theme's folder, and text.
     pub theme: BTreeMap<String, Arc<File>>,
+    /// The ledgers of links, by the folder below `content/` in which they lie.
+    pub ledgers: BTreeMap<String, Arc<File>>,
     /// The words of the interface: those that the program brings, overlaid by the theme's.
     pub words: Words,
 }
@@ -135,6 +137,7 @@ enum Kind {
     Page,
     Event,
     Transcript,
+    Ledger,
     Section(u32),
     Asset,
 }
@@ -162,6 +165,7 @@ fn kind(path: &ContentPath) -> Kind {
     match path.name() {
         "event.md" => Kind::Event,
         "transcript.md" => Kind::Transcript,
+        "links.lock" => Kind::Ledger,
         name if markdown => section_number(name).map_or(Kind::Asset, Kind::Section),
         _ => Kind::Asset,
     }
@@ -210,6 +214,9 @@ fn sort_in(
         Kind::Transcript => folders.entry(folder).or_default().transcript = split(),
         Kind::Section(number) => {
             folders.entry(folder).or_default().sections.extend(split().map(|document| (number, document)));
+        }
+        Kind::Ledger => {
+            tree.ledgers.insert(folder, Arc::clone(file));
         }
         Kind::Asset => {}
     }
@@ -341,6 +348,8 @@ mod tests {
             ("content/panel/12-问答.md", Kind::Section(12)),
             ("content/panel/notes.md", Kind::Asset),
             ("content/panel/transcript.md", Kind::Transcript),
+            ("content/links.lock", Kind::Ledger),
+            ("content/panel/links.lock", Kind::Ledger),
             ("content/panel/day/event.md", Kind::Event),
             ("content/speakers/you-yang.md", Kind::Speaker),
             ("content/speakers/you-yang.jpg", Kind::Asset),

@@ -71,7 +71,7 @@ fn file(root: &Path, entry: &DirEntry, diagnostics: &mut Diagnostics) -> Option<
 fn passed_over(name: &str) -> bool {
     name.starts_with(['.', '_', '#'])
         || name.ends_with('~')
-        || matches!(name, "Thumbs.db" | "desktop.ini" | "links.lock")
+        || matches!(name, "Thumbs.db" | "desktop.ini")
         || [".bak", ".swp", ".swo", ".orig", ".tmp"].iter().any(|end| name.ends_with(end))
 }
 

@@ -52,6 +52,18 @@ fn candidate(seed: &str, length: usize, round: usize) -> String {
     first.into_iter().chain(rest).map(|byte| char::from(*byte)).collect()
 }
 
+/// Twenty bits as four signs of the alphabet.
+pub fn base32(number: u32) -> String {
+    let sign = |shift: u32| ALPHABET.get(usize::try_from((number >> shift) & 31).unwrap_or_default());
+    [15, 10, 5, 0].into_iter().filter_map(sign).map(|sign| char::from(*sign)).collect()
+}
+
+/// The number that [`base32`] wrote; nothing for anything else.
+pub fn from_base32(signs: &str) -> Option<u32> {
+    let value = |byte: u8| ALPHABET.iter().position(|sign| *sign == byte).and_then(|at| u32::try_from(at).ok());
+    (signs.len() == 4).then(|| signs.bytes().try_fold(0, |number, byte| Some((number << 5) | value(byte)?)))?
+}
+
 /// The first `length` characters of the hash of `text` in the alphabet, digits first or not.
 pub(super) fn digest(text: &str, length: usize) -> String {
     let hash = blake3::hash(text.as_bytes());
@@ -94,6 +106,17 @@ mod tests {
         let free = |_: &str| false;
         assert_eq!(mint("", &free), "zk9s");
         assert_eq!(mint("尤洋：我感觉", &free), "s5b8");
+    }
+
+    #[test]
+    fn numbers_come_back() {
+        for (number, signs) in [(0, "0000"), (31, "000z"), (32, "0010"), (0xF_FFFF, "zzzz"), (0x8_4210, "gggg")] {
+            assert_eq!(base32(number), signs);
+            assert_eq!(from_base32(signs), Some(number));
+        }
+        for signs in ["", "000", "00000", "000i", "00 0", "Ⅷ0"] {
+            assert_eq!(from_base32(signs), None, "{signs}");
+        }
     }
 
     #[test]

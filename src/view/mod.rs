@@ -34,6 +34,7 @@ pub use types::View;
 
 use crate::config::{Cover, Language, TurnPages};
 use crate::graph::Graph;
+pub use crate::graph::{Onward, Redirect};
 pub use crate::model::EventIx;
 use crate::model::{Body, SpeakerIx};
 use crate::path::{BaseUrl, UrlPath};

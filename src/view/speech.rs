@@ -1,6 +1,6 @@
 //! Bodies as templates see them: holes filled for the page on which they are shown.
 
-use crate::graph::{BodyRef, Destination, Resolved};
+use crate::graph::{BodyRef, Destination, Marks, Resolved};
 use crate::markdown::{Fill, Fragment, Html};
 use crate::model::{Body, Event, EventIx, Item, Note, Part, Section, Turn, Who};
 use crate::path::UrlPath;
@@ -11,7 +11,7 @@ use crate::text;
 use super::Viewer;
 use super::people::Faces;
 use super::tongue::Tongue;
-use super::types::{FootnoteView, ItemView, MediaView, NoteView, TextView, TopicView, TurnView};
+use super::types::{FootnoteView, FormerView, ItemView, MediaView, NoteView, TextView, TopicView, TurnView};
 
 /// How wide a picture in the text is shown: a browser that knows takes its real width, others that of the column.
 const COLUMN: &str = "auto, (min-width: 46rem) 42rem, 92vw";
@@ -29,6 +29,8 @@ pub(super) struct Spot<'a> {
     pub(super) resolved: Option<&'a Resolved>,
     /// The event whose text it is.
     pub(super) event: Option<EventIx>,
+    /// What the page keeps of links that stand elsewhere now; only where the body stands by right.
+    pub(super) marks: Option<&'a Marks>,
     /// What tells ids of this body from those of others on the page.
     pub(super) prefix: String,
     /// Whether ids of turns, paragraphs and quotations are set here.
@@ -46,17 +48,27 @@ impl<'a> Spot<'a> {
         body: &'a Body,
         at: BodyRef,
     ) -> Self {
+        let marks = match at {
+            BodyRef::Section(event, position) if *page == home => viewer
+                .graph
+                .site
+                .event(event)
+                .and_then(|event| event.sections.get(position))
+                .and_then(|section| viewer.graph.marks.get(&(event, section.number))),
+            _ => None,
+        };
         Self {
             viewer,
             tongue,
             page,
-            home,
             body,
             resolved: viewer.graph.resolved.get(&at),
+            home,
             event: match at {
                 BodyRef::Introduction(event) | BodyRef::Section(event, _) => Some(event),
                 BodyRef::Biography(_) | BodyRef::Page(_) | BodyRef::Term(_) => None,
             },
+            marks,
             prefix: String::new(),
             anchors: true,
             level: 2,
@@ -220,6 +232,7 @@ impl<'a> Spot<'a> {
             .filter_map(|item| if let Item::Topic(topic) = item { Some(topic.level) } else { None })
             .min()
             .unwrap_or(2);
+        self.gone(None, &mut items);
         for item in &self.body.items {
             match item {
                 Item::Turn(turn) => {
@@ -230,6 +243,7 @@ impl<'a> Spot<'a> {
                             heard.push(&turn.who);
                         }
                         items.push(ItemView::Turn(Box::new(view)));
+                        self.gone(Some(&turn.id), &mut items);
                     }
                     before = Some(turn);
                 }
@@ -249,7 +263,16 @@ impl<'a> Spot<'a> {
                 }
             }
         }
+        for (id, url, place) in self.marks.iter().flat_map(|marks| &marks.moved) {
+            items.push(ItemView::Former(FormerView { id: id.clone(), href: Some(self.href(url, Some(place))) }));
+        }
         items
+    }
+
+    /// The places of links whose words are gone, behind a turn or at the beginning.
+    fn gone(&self, after: Option<&String>, items: &mut Vec<ItemView>) {
+        let gone = self.marks.and_then(|marks| marks.gone.get(&after.cloned()));
+        items.extend(gone.into_iter().flatten().map(|id| ItemView::Former(FormerView { id: id.clone(), href: None })));
     }
 
     fn part(&self, part: &Part, turn: Option<&Turn>, shown: &mut Vec<u32>) -> ItemView {
@@ -295,6 +318,8 @@ impl<'a> Spot<'a> {
         let ids: Vec<&str> = turn.who.iter().map(|who| faces.id(who)).collect();
         TurnView {
             anchor: self.anchors.then(|| turn.id.clone()),
+            formerly: self.marks.and_then(|marks| marks.within.get(&turn.id)).cloned().unwrap_or_default(),
+            version: turn.fingerprint.get(..3).unwrap_or_default().to_owned(),
             href: self.href(&self.home, Some(&turn.id)),
             speaker_ids: ids.join(" "),
             role: turn.role.clone(),

@@ -248,7 +248,8 @@ test("by keyboard", async (t) => {
 });
 
 test("a piece of the index that is missing or damaged is told, and the rest still answers", async (t) => {
-  const page = await visit(t, base, { allow: [/./] });
+  // What a worker keeps cannot be damaged on its way.
+  const page = await visit(t, base, { allow: [/./], serviceWorkers: "block" });
   const pieces = [];
   let mend = false;
   await page.route("**/assets/search-index.*", (route) => {

@@ -20,6 +20,7 @@ mod cli;
 mod determinism;
 mod errors;
 mod files;
+mod histories;
 mod interface;
 mod media;
 mod passages;

@@ -23,6 +23,17 @@ pub enum ItemView {
     Note(NoteView),
     /// A recording on another host.
     Media(MediaView),
+    /// A place to which a former link leads.
+    Former(FormerView),
+}
+
+/// A place to which a link leads whose words do not stand on the page any more. It is shown to who comes by that link.
+#[derive(Debug, Clone, Serialize)]
+pub struct FormerView {
+    /// The id that the link names.
+    pub id: String,
+    /// Where its words are now; nothing where they are gone.
+    pub href: Option<String>,
 }
 
 /// A heading inside a section.
@@ -71,6 +82,10 @@ pub struct TurnView {
     pub id: String,
     /// The id on this page; nothing where the turn is only shown here and stands elsewhere.
     pub anchor: Option<String>,
+    /// Former ids whose words are in it now.
+    pub formerly: Vec<String>,
+    /// What tells that its words have changed: three signs that are others when they are.
+    pub version: String,
     /// Where it stands.
     pub href: String,
     /// Who speaks; each is a `SpeakerView`.

@@ -1,0 +1,306 @@
+//! Former addresses: those that editors state, and those that the ledgers remember. Chains are flattened, so that each leads
+//! straight to a page that there is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Graph;
+use super::claims::Claims;
+use crate::diag::{Diagnostic, Place, codes};
+use crate::ledger::{Former, Kept, Landing, Lost};
+use crate::model::EventIx;
+use crate::path::UrlPath;
+
+/// A former address and where it leads now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    /// The former address.
+    pub from: UrlPath,
+    /// The present one.
+    pub to: Onward,
+    /// Places on the former page that have gone elsewhere than the page: their ids, and where they are.
+    pub places: Vec<(String, Onward)>,
+}
+
+/// Where a former address leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Onward {
+    /// To a page of the site, or a place on it.
+    Page(UrlPath, Option<String>),
+    /// To another site.
+    Outside(String),
+}
+
+/// What a section's page keeps of links that were published on it and stand elsewhere.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Marks {
+    /// Ids whose words a turn of the page has taken in, by the id of the turn.
+    pub within: BTreeMap<String, Vec<String>>,
+    /// Ids whose words are gone, by the turn behind which they stood; without one at the beginning.
+    pub gone: BTreeMap<Option<String>, Vec<String>>,
+    /// Ids whose words are on another page, and where.
+    pub moved: Vec<(String, UrlPath, String)>,
+}
+
+/// All former addresses.
+pub(super) fn redirects(graph: &Graph<'_>, kept: &Kept, claims: &mut Claims) -> Vec<Redirect> {
+    let mut all = Redirects { graph, claims, by_from: BTreeMap::new() };
+    // Who shortens the address of a track arrives at the programme.
+    for ix in graph.programmes.keys() {
+        all.by_from.insert(graph.programme_url(*ix), (Onward::Page(graph.event_url(*ix), None), Vec::new()));
+    }
+    for (from, to) in std::mem::take(&mut all.claims.aliases) {
+        all.by_from.insert(from, (Onward::Page(to, None), Vec::new()));
+    }
+    all.stated();
+    for ((ix, _), former) in graph.site.numbered_events().zip(&kept.events) {
+        all.event(ix, former);
+    }
+    for (id, now) in &kept.speakers {
+        let to = now.as_ref().map_or_else(Graph::speakers_url, |now| Graph::speakers_url().page(now));
+        all.remembered(Graph::speakers_url().page(id), to, None);
+    }
+    for (path, sections) in &kept.lost {
+        let url = if path.is_empty() { UrlPath::home() } else { UrlPath::home().page(path) };
+        for number in sections {
+            all.remembered(url.page(&format!("{number:02}")), UrlPath::home(), None);
+        }
+        all.remembered(url, UrlPath::home(), None);
+    }
+    all.flatten()
+}
+
+struct Redirects<'r, 's> {
+    graph: &'r Graph<'s>,
+    claims: &'r mut Claims,
+    by_from: BTreeMap<UrlPath, (Onward, Vec<(String, Onward)>)>,
+}
+
+impl Redirects<'_, '_> {
+    /// What `site.yaml` states.
+    fn stated(&mut self) {
+        let site = self.graph.site;
+        for (from, to) in &site.config.redirects {
+            let place = self.graph.site_file.as_ref().map(|file| {
+                let at = file.text.find(from.as_str()).unwrap_or_default();
+                Place::new(file, at..(at + from.len()).min(file.text.len()))
+            });
+            let wrong = |message: String| {
+                let diagnostic = Diagnostic::new(codes::UNKNOWN_LINK, message)
+                    .help("write the former address and the present one below the site's: `old/01/: new/01/`");
+                place.clone().map_or_else(|| diagnostic.clone(), |place| diagnostic.clone().at(place, ""))
+            };
+            let (path, fragment) =
+                to.split_once('#').map_or((to.as_str(), None), |(path, id)| (path, Some(id.to_owned())));
+            let outside = to.starts_with("https://") || to.starts_with("http://");
+            let (Ok(old), Ok(new)) = (
+                UrlPath::new(from.trim_start_matches('/')),
+                UrlPath::new(if outside { "" } else { path.trim_start_matches('/') }),
+            ) else {
+                self.claims.diagnostics.push(wrong(format!("`{from}: {to}` are no two addresses")));
+                continue;
+            };
+            if self.claims.claim(&old, format!("the redirect `{from}`"), place.clone()) {
+                let known = outside
+                    || self.claims.holds(&new)
+                    || site.config.redirects.keys().any(|key| key.trim_start_matches('/') == new.as_str());
+                if known {
+                    self.by_from.insert(
+                        old,
+                        (if outside { Onward::Outside(to.clone()) } else { Onward::Page(new, fragment) }, Vec::new()),
+                    );
+                } else {
+                    self.claims
+                        .diagnostics
+                        .push(wrong(format!("the redirect `{from}` leads to `{to}`, where nothing is")));
+                }
+            }
+        }
+    }
+
+    /// An address that a ledger remembers. One that something else claims today is that.
+    fn remembered(&mut self, from: UrlPath, to: UrlPath, fragment: Option<String>) {
+        if from != to && !self.claims.holds(&from) {
+            self.by_from.entry(from).or_insert((Onward::Page(to, fragment), Vec::new()));
+        }
+    }
+
+    /// The former addresses of an event, its sections, turns and quotations.
+    fn event(&mut self, ix: EventIx, former: &Former) {
+        let graph = self.graph;
+        let Some(event) = graph.site.event(ix) else { return };
+        let present: BTreeSet<u32> = event.sections.iter().map(|section| section.number).collect();
+        let section = |number: u32| Onward::Page(graph.section_url(ix, number), None);
+        // A section that is gone leads to where most of its words are.
+        let mut heirs: BTreeMap<u32, BTreeMap<u32, usize>> = BTreeMap::new();
+        for lost in former.lost.iter().filter(|lost| !lost.quotation) {
+            let Landing::At(now, _) = &lost.landing else { continue };
+            for number in lost.sections.iter().filter(|number| !present.contains(number)) {
+                *heirs.entry(*number).or_default().entry(*now).or_default() += 1;
+            }
+        }
+        let heir = |number: u32| {
+            let most = heirs.get(&number)?.iter().max_by_key(|(now, count)| (**count, std::cmp::Reverse(**now)))?;
+            Some(*most.0)
+        };
+        let onward = |number: u32| match heir(number) {
+            _ if present.contains(&number) => section(number),
+            Some(now) => section(now),
+            None => Onward::Page(graph.event_url(ix), None),
+        };
+        let lands = |lost: &Lost| match &lost.landing {
+            Landing::At(number, id) => graph.place_of(ix, *number, id),
+            Landing::Gone(number, _) if present.contains(number) => {
+                Onward::Page(graph.section_url(ix, *number), Some(lost.id.clone()))
+            }
+            Landing::Gone(number, _) => onward(*number),
+        };
+        let lost: BTreeMap<&str, &Lost> = former.lost.iter().map(|lost| (lost.id.as_str(), lost)).collect();
+        // Of a section that is gone, links to turns may lead elsewhere than the page.
+        let section_now = |number: u32| {
+            let to = onward(number);
+            let mut places = Vec::new();
+            for lost in former.lost.iter().filter(|lost| !present.contains(&number) && lost.sections.contains(&number))
+            {
+                let place = match &lost.landing {
+                    Landing::At(now, id) => Onward::Page(graph.section_url(ix, *now), Some(id.clone())),
+                    Landing::Gone(..) => lands(lost),
+                };
+                let as_the_page = matches!((&place, &to), (Onward::Page(place, Some(id)), Onward::Page(to, _)) if place == to && *id == lost.id);
+                if !as_the_page {
+                    places.push((lost.id.clone(), place));
+                }
+            }
+            (to, places)
+        };
+        for number in former.sections.iter().filter(|number| !present.contains(number)) {
+            let url = graph.section_url(ix, *number);
+            if !self.claims.holds(&url) {
+                self.by_from.entry(url).or_insert_with(|| section_now(*number));
+            }
+        }
+        for lost in &former.lost {
+            for number in &lost.sections {
+                let url = graph.passage_url(ix, *number, &lost.id);
+                let stands = matches!(&lost.landing, Landing::At(now, id) if now == number && *id == lost.id);
+                if !stands && !self.claims.holds(&url) {
+                    self.by_from.entry(url).or_insert((lands(lost), Vec::new()));
+                }
+            }
+        }
+        for path in &former.paths {
+            let base = if path.is_empty() { UrlPath::home() } else { UrlPath::home().page(path) };
+            self.remembered(base.clone(), graph.event_url(ix), None);
+            self.remembered(base.page("all"), graph.all_url(ix), None);
+            if graph.corrections.contains_key(&ix) {
+                self.remembered(base.page("corrections"), graph.corrections_url(ix), None);
+            }
+            for number in &former.sections {
+                let url = base.page(&format!("{number:02}"));
+                if !self.claims.holds(&url) {
+                    self.by_from.entry(url).or_insert_with(|| section_now(*number));
+                }
+            }
+            for (id, sections) in &former.published {
+                for number in sections {
+                    let to = lost.get(id.as_str()).map_or_else(|| graph.place_of(ix, *number, id), |lost| lands(lost));
+                    let url = base.page(&format!("{number:02}")).page(id);
+                    if !self.claims.holds(&url) && !graph.is_passage(&url) {
+                        self.by_from.entry(url).or_insert((to, Vec::new()));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The redirects, each leading straight to its end.
+    fn flatten(self) -> Vec<Redirect> {
+        let mut all = Vec::with_capacity(self.by_from.len());
+        let mut told = false;
+        for (from, (to, places)) in &self.by_from {
+            let end = |start: &Onward| {
+                let mut end = start.clone();
+                for _ in 0..=self.by_from.len() {
+                    let next = match &end {
+                        Onward::Page(page, fragment) => {
+                            self.by_from.get(page).map(|(next, _)| (next.clone(), fragment.clone()))
+                        }
+                        Onward::Outside(_) => None,
+                    };
+                    match next {
+                        Some((Onward::Page(page, own), fragment)) => end = Onward::Page(page, own.or(fragment)),
+                        Some((outside, _)) => end = outside,
+                        None => return Some(end),
+                    }
+                }
+                None
+            };
+            match end(to) {
+                Some(to) => {
+                    let places = places.iter().filter_map(|(id, place)| Some((id.clone(), end(place)?))).collect();
+                    all.push(Redirect { from: from.clone(), to, places });
+                }
+                None if told => {}
+                None => {
+                    told = true;
+                    let message = format!("the former address `{from}` leads on in a circle");
+                    let mut diagnostic = Diagnostic::new(codes::CIRCULAR_REDIRECT, message)
+                        .help("let one of them lead to a page that there is");
+                    diagnostic = match &self.graph.site_file {
+                        Some(file) => match file.text.find(from.as_str()) {
+                            Some(at) => diagnostic.at(Place::new(file, at..at + from.as_str().len()), ""),
+                            None => diagnostic.about(from.as_str()),
+                        },
+                        None => diagnostic.about(from.as_str()),
+                    };
+                    self.claims.diagnostics.push(diagnostic);
+                }
+            }
+        }
+        all
+    }
+}
+
+/// What the pages of sections keep of links that stand elsewhere now.
+pub(super) fn marks(graph: &Graph<'_>, kept: &Kept) -> BTreeMap<(EventIx, u32), Marks> {
+    let mut all: BTreeMap<(EventIx, u32), Marks> = BTreeMap::new();
+    for ((ix, event), former) in graph.site.numbered_events().zip(&kept.events) {
+        let present: BTreeSet<u32> = event.sections.iter().map(|section| section.number).collect();
+        for lost in &former.lost {
+            for number in lost.sections.iter().filter(|number| present.contains(number)) {
+                let marks = all.entry((ix, *number)).or_default();
+                match &lost.landing {
+                    Landing::At(now, id) if now == number && *id == lost.id => {}
+                    Landing::At(now, id) if now == number => {
+                        let turn = id.split_once('-').map_or(id.as_str(), |(turn, _)| turn);
+                        marks.within.entry(turn.to_owned()).or_default().push(lost.id.clone());
+                    }
+                    Landing::At(now, id) => {
+                        marks.moved.push((lost.id.clone(), graph.section_url(ix, *now), id.clone()));
+                    }
+                    Landing::Gone(section, after) => {
+                        let after = after.clone().filter(|_| section == number);
+                        marks.gone.entry(after).or_default().push(lost.id.clone());
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+impl Graph<'_> {
+    /// Where a turn or quotation that stands is read by itself, or in its section where it has no page.
+    fn place_of(&self, event: EventIx, number: u32, id: &str) -> Onward {
+        let url = self.passage_url(event, number, id);
+        if self.is_passage(&url) {
+            Onward::Page(url, None)
+        } else {
+            Onward::Page(self.section_url(event, number), Some(id.to_owned()))
+        }
+    }
+
+    /// Whether there is a page of a turn or quotation at an address.
+    fn is_passage(&self, url: &UrlPath) -> bool {
+        self.passages.contains(url)
+    }
+}

@@ -1,0 +1,355 @@
+//! Which turn of the present transcript is which of the remembered one.
+//!
+//! In: the remembered links and the present turns, both in order. Out: for every present turn the link that it keeps, and for links
+//! that no turn keeps the turn that took in their words. Words never pass to another voice. First go equal words, as
+//! a comparison of the sequences pairs them, then likely ones: by the share of the former text that stands in the present one.
+//! The work is nearly in proportion to the transcript: only what differs is compared by likeness, and only where shingles meet.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::format::{Line, State};
+use super::likeness::{TELLING, Text, contained, share};
+
+/// From which share of a former text on another one may be it, wherever it stands.
+const ALIKE: f64 = 0.3;
+/// From which share on it may be it where nothing else stood between the same neighbours.
+const BETWEEN: f64 = 0.12;
+/// From which share on a text has been taken into another one.
+const TAKEN_IN: f64 = 0.5;
+
+/// A remembered link.
+pub(super) struct Old<'l> {
+    pub(super) section: u32,
+    /// The voice, by the names of today.
+    pub(super) voice: String,
+    pub(super) line: &'l Line,
+}
+
+/// A present turn.
+pub(super) struct New<'s> {
+    pub(super) section: u32,
+    pub(super) voice: String,
+    pub(super) text: Text,
+    pub(super) pin: Option<&'s str>,
+}
+
+/// What was found.
+#[derive(Debug)]
+pub(super) struct Matches {
+    /// For every present turn the link that it keeps.
+    pub(super) kept: Vec<Option<usize>>,
+    /// For every link the turn that keeps it or took in its words.
+    pub(super) lands: Vec<Option<usize>>,
+}
+
+pub(super) fn matches(old: &[Old<'_>], new: &[New<'_>]) -> Matches {
+    let mut matching = Matching {
+        old,
+        new,
+        sections: renumbered(old, new),
+        kept: vec![None; new.len()],
+        lands: vec![None; old.len()],
+    };
+    matching.pinned();
+    for standing in [true, false] {
+        matching.equal_in_sections(standing);
+        matching.equal_anywhere(standing);
+    }
+    matching.alike();
+    matching.taken_in();
+    Matches { kept: matching.kept, lands: matching.lands }
+}
+
+/// Which number the sections have now: that of the section in which most of their words are, as far as those stand only once.
+fn renumbered(old: &[Old<'_>], new: &[New<'_>]) -> BTreeMap<u32, u32> {
+    let mut keys: BTreeMap<Key<'_>, (Vec<u32>, Vec<u32>)> = BTreeMap::new();
+    for old in old.iter().filter(|old| old.line.state == State::Here) {
+        keys.entry(old_key(old)).or_default().0.push(old.section);
+    }
+    for new in new {
+        keys.entry(new_key(new)).or_default().1.push(new.section);
+    }
+    let mut meetings: BTreeMap<u32, BTreeMap<u32, usize>> = BTreeMap::new();
+    for (before, after) in keys.values() {
+        if let ([before], [after]) = (before.as_slice(), after.as_slice()) {
+            *meetings.entry(*before).or_default().entry(*after).or_default() += 1;
+        }
+    }
+    let most = |(before, after): (u32, BTreeMap<u32, usize>)| {
+        let best = after.into_iter().max_by_key(|(number, count)| (*count, *number == before))?;
+        Some((before, best.0))
+    };
+    meetings.into_iter().filter_map(most).collect()
+}
+
+struct Matching<'m> {
+    old: &'m [Old<'m>],
+    new: &'m [New<'m>],
+    /// The present numbers of former sections.
+    sections: BTreeMap<u32, u32>,
+    kept: Vec<Option<usize>>,
+    lands: Vec<Option<usize>>,
+}
+
+/// A voice and its words.
+type Key<'k> = (&'k str, &'k str);
+
+impl<'m> Matching<'m> {
+    fn keep(&mut self, old: usize, new: usize) {
+        if let (Some(kept), Some(lands)) = (self.kept.get_mut(new), self.lands.get_mut(old)) {
+            *kept = Some(old);
+            *lands = Some(new);
+        }
+    }
+
+    /// The number that the section of a link has now.
+    fn section(&self, old: &Old<'_>) -> u32 {
+        self.sections.get(&old.section).copied().unwrap_or(old.section)
+    }
+
+    /// What the editor has pinned.
+    fn pinned(&mut self) {
+        let ids: BTreeMap<&str, usize> =
+            self.old.iter().enumerate().map(|(at, old)| (old.line.id.as_str(), at)).collect();
+        for (at, new) in self.new.iter().enumerate() {
+            if let Some(old) = new.pin.and_then(|pin| ids.get(pin)) {
+                self.keep(*old, at);
+            }
+        }
+    }
+
+    /// The links that are not matched yet; those that stand, or those that were retired.
+    fn loose_old(&self, standing: bool) -> impl Iterator<Item = (usize, &'m Old<'m>)> {
+        let lands = &self.lands;
+        self.old.iter().enumerate().filter(move |(at, old)| {
+            lands.get(*at).is_some_and(Option::is_none) && (old.line.state == State::Here) == standing
+        })
+    }
+
+    /// The turns that are not matched yet; a pin that nobody remembers makes a new link.
+    fn loose_new(&self) -> impl Iterator<Item = (usize, &'m New<'m>)> {
+        let kept = &self.kept;
+        self.new
+            .iter()
+            .enumerate()
+            .filter(move |(at, new)| kept.get(*at).is_some_and(Option::is_none) && new.pin.is_none())
+    }
+
+    /// Equal words in the same section, in the same order as far as can be: repeated ones are told apart by what stands around them.
+    fn equal_in_sections(&mut self, standing: bool) {
+        let mut sections: BTreeMap<u32, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+        for (at, old) in self.loose_old(standing) {
+            sections.entry(self.section(old)).or_default().0.push(at);
+        }
+        for (at, new) in self.loose_new() {
+            sections.entry(new.section).or_default().1.push(at);
+        }
+        for (olds, news) in sections.into_values().filter(|(olds, news)| !olds.is_empty() && !news.is_empty()) {
+            let before: Vec<Key<'_>> = olds.iter().filter_map(|at| self.old.get(*at).map(old_key)).collect();
+            let after: Vec<Key<'_>> = news.iter().filter_map(|at| self.new.get(*at).map(new_key)).collect();
+            for op in capture_diff_slices(Algorithm::Patience, &before, &after) {
+                let DiffOp::Equal { old_index, new_index, len } = op else { continue };
+                for n in 0..len {
+                    if let (Some(old), Some(new)) = (olds.get(old_index + n), news.get(new_index + n)) {
+                        self.keep(*old, *new);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Equal words anywhere in the event, in order.
+    fn equal_anywhere(&mut self, standing: bool) {
+        let mut places: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();
+        for (at, new) in self.loose_new() {
+            places.entry(new_key(new)).or_default().push(at);
+        }
+        for list in places.values_mut() {
+            list.reverse();
+        }
+        let olds: Vec<(usize, &Old<'_>)> = self.loose_old(standing).collect();
+        // Those that still have a section of their own go first: an equal word of another section shall not take their place.
+        for same in [true, false] {
+            for (at, old) in &olds {
+                let Some(list) = places.get_mut(&old_key(old)) else { continue };
+                let fits =
+                    |new: &usize| !same || self.new.get(*new).is_some_and(|new| new.section == self.section(old));
+                if self.lands.get(*at).is_some_and(Option::is_none)
+                    && list.last().is_some_and(fits)
+                    && let Some(new) = list.pop()
+                {
+                    self.keep(*at, new);
+                }
+            }
+        }
+    }
+
+    /// Alike words of the same voice, the likest first.
+    fn alike(&mut self) {
+        let news: Vec<(usize, &New<'_>)> = self.loose_new().collect();
+        let olds: Vec<(usize, &Old<'_>)> = self.loose_old(true).chain(self.loose_old(false)).collect();
+        if news.is_empty() || olds.is_empty() {
+            return;
+        }
+        let neighbours = Neighbours::new(self);
+        let index = Index::new(news.iter().map(|(at, new)| (*at, *new)), &olds);
+        let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
+        for (at, old) in &olds {
+            let mut found: BTreeSet<usize> = index.meeting(&old.voice, &old.line.mark.sketch);
+            let only = neighbours
+                .only_between(*at, old)
+                .filter(|new| self.new.get(*new).is_some_and(|new| new.voice == old.voice));
+            found.extend(only);
+            for new in found {
+                let (Some(present), Some(shingles)) = (self.new.get(new), index.shingles.get(&new)) else { continue };
+                let share = contained(&old.line.mark.sketch, shingles);
+                let between = only == Some(new) && old.line.state == State::Here;
+                let short = old.line.mark.sketch.len() < TELLING && present.text.len() <= TELLING;
+                if share >= ALIKE || between && (share >= BETWEEN || short) {
+                    let near =
+                        if between { 0.3 } else { 0.0 } + if present.section == self.section(old) { 0.2 } else { 0.0 };
+                    let standing = if old.line.state == State::Here { 0.5 } else { 0.0 };
+                    pairs.push((share + near + standing, *at, new));
+                }
+            }
+        }
+        // Equally likely ones go in order.
+        pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        for (_, old, new) in pairs {
+            let free = |list: &[Option<usize>], at: usize| list.get(at).is_some_and(Option::is_none);
+            if free(&self.lands, old) && free(&self.kept, new) {
+                self.keep(old, new);
+            }
+        }
+    }
+
+    /// Words that another turn of the same voice has taken in.
+    fn taken_in(&mut self) {
+        let olds: Vec<(usize, &Old<'_>)> = self.loose_old(true).chain(self.loose_old(false)).collect();
+        if olds.is_empty() {
+            return;
+        }
+        let neighbours = Neighbours::new(self);
+        let index = Index::new(self.new.iter().enumerate(), &olds);
+        for (at, old) in olds {
+            let sketch = &old.line.mark.sketch;
+            let beside = neighbours.beside(at);
+            let best = index
+                .meeting(&old.voice, sketch)
+                .into_iter()
+                .filter_map(|new| Some((contained(sketch, index.shingles.get(&new)?), new)))
+                // A few common words stand anywhere; only beside their place do they tell something.
+                .filter(|(share, new)| *share >= TAKEN_IN && (sketch.len() >= TELLING || beside.contains(new)))
+                .max_by(|a, b| {
+                    a.0.total_cmp(&b.0).then(beside.contains(&a.1).cmp(&beside.contains(&b.1))).then(b.1.cmp(&a.1))
+                });
+            if let (Some((_, new)), Some(lands)) = (best, self.lands.get_mut(at)) {
+                *lands = Some(new);
+            }
+        }
+    }
+}
+
+fn old_key<'k>(old: &'k Old<'_>) -> Key<'k> {
+    (&old.voice, &old.line.mark.fingerprint)
+}
+
+fn new_key<'k>(new: &'k New<'_>) -> Key<'k> {
+    (&new.voice, &new.text.fingerprint)
+}
+
+/// Where the shingles of former texts stand in present ones.
+struct Index<'i> {
+    /// By voice and shingle.
+    #[allow(clippy::disallowed_types, reason = "only looked up, never walked")]
+    places: HashMap<(&'i str, u32), Vec<usize>>,
+    shingles: BTreeMap<usize, BTreeSet<u32>>,
+}
+
+impl<'i> Index<'i> {
+    #[allow(clippy::disallowed_types, reason = "only looked up, never walked")]
+    fn new(news: impl Iterator<Item = (usize, &'i New<'i>)>, olds: &[(usize, &'i Old<'i>)]) -> Self {
+        let mut places: HashMap<(&str, u32), Vec<usize>> = HashMap::new();
+        for (_, old) in olds {
+            for hash in &old.line.mark.sketch {
+                places.entry((&old.voice, *hash)).or_default();
+            }
+        }
+        let voices: BTreeSet<&str> = olds.iter().map(|(_, old)| old.voice.as_str()).collect();
+        let mut shingles = BTreeMap::new();
+        for (at, new) in news.filter(|(_, new)| voices.contains(new.voice.as_str())) {
+            let own = new.text.shingles();
+            for hash in &own {
+                if let Some(list) = places.get_mut(&(new.voice.as_str(), *hash)) {
+                    list.push(at);
+                }
+            }
+            shingles.insert(at, own);
+        }
+        Self { places, shingles }
+    }
+
+    /// The turns in which enough of a sketch stands to be looked at.
+    fn meeting(&self, voice: &str, sketch: &[u32]) -> BTreeSet<usize> {
+        let mut hits: BTreeMap<usize, usize> = BTreeMap::new();
+        for hash in sketch {
+            for new in self.places.get(&(voice, *hash)).into_iter().flatten() {
+                *hits.entry(*new).or_default() += 1;
+            }
+        }
+        hits.into_iter().filter(|(_, hits)| share(*hits, sketch.len()) >= ALIKE).map(|(new, _)| new).collect()
+    }
+}
+
+/// What stands between those that are matched.
+struct Neighbours {
+    /// For every link the turns that the nearest matched links before and behind it became.
+    around: Vec<(Option<usize>, Option<usize>)>,
+    /// How many unmatched links stand between the same two.
+    links: BTreeMap<(Option<usize>, Option<usize>), usize>,
+    /// The voices of turns, and whether one is matched.
+    matched: Vec<bool>,
+}
+
+impl Neighbours {
+    fn new(matching: &Matching<'_>) -> Self {
+        let mut around = vec![(None, None); matching.old.len()];
+        let mut before = None;
+        for (pair, lands) in around.iter_mut().zip(&matching.lands) {
+            pair.0 = before;
+            before = lands.or(before);
+        }
+        let mut behind = None;
+        for (pair, lands) in around.iter_mut().zip(&matching.lands).rev() {
+            pair.1 = behind;
+            behind = lands.or(behind);
+        }
+        let mut links = BTreeMap::new();
+        for ((pair, lands), old) in around.iter().zip(&matching.lands).zip(matching.old) {
+            if lands.is_none() && old.line.state == State::Here {
+                *links.entry(*pair).or_default() += 1;
+            }
+        }
+        let matched = matching.kept.iter().map(Option::is_some).collect();
+        Self { around, links, matched }
+    }
+
+    /// The turn that alone stands between the same neighbours as a link that alone stood there.
+    fn only_between(&self, at: usize, _: &Old<'_>) -> Option<usize> {
+        let pair = self.around.get(at)?;
+        if self.links.get(pair) != Some(&1) {
+            return None;
+        }
+        let from = pair.0.map_or(0, |before| before + 1);
+        let to = pair.1.unwrap_or(self.matched.len());
+        (to == from + 1 && self.matched.get(from) == Some(&false)).then_some(from)
+    }
+
+    /// The turns right before and behind the place of a link.
+    fn beside(&self, at: usize) -> Vec<usize> {
+        let (before, behind) = self.around.get(at).copied().unwrap_or_default();
+        before.into_iter().chain(behind).collect()
+    }
+}

@@ -1,0 +1,169 @@
+//! The ledger: which links were ever published, and which turn each of them means today.
+//!
+//! In: the model and the ledgers that lie among the sources. Out: every turn with its permanent id, the ledgers as they shall be, and
+//! what became of former links. It knows no address and no page, and it reads and writes no file.
+
+mod format;
+mod former;
+mod keep;
+mod likeness;
+mod matching;
+mod people;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+pub use format::{Ledger, Line, Quoted, State};
+pub use former::{Former, Landing, Lost};
+pub use likeness::Mark;
+
+use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};
+use crate::model::Site;
+
+/// The name of the files.
+pub const NAME: &str = "links.lock";
+
+/// Where the ledger of an event's folder lies, below the root of the site.
+pub fn path(folder: &str) -> String {
+    if folder.is_empty() { format!("content/{NAME}") } else { format!("content/{folder}/{NAME}") }
+}
+
+/// Everything that was remembered, and what came of it.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// What became of the former links of every event, in the order of the events.
+    pub events: Vec<Former>,
+    /// Events that were published and are not there any more, with their sections.
+    pub lost: BTreeMap<String, BTreeSet<u32>>,
+    /// Speakers that were published under another id, and the id that they have now; nothing for those who are gone.
+    pub speakers: BTreeMap<String, Option<String>>,
+    /// The ledgers that are not as they were: the folder below `content/`, and the text.
+    pub changed: BTreeMap<String, String>,
+    /// What is different from the ledgers as they were.
+    pub changes: Vec<Change>,
+    /// How many links to turns are as they were.
+    pub same: usize,
+}
+
+/// A difference from a ledger.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Change {
+    /// The event, by its folder.
+    pub event: String,
+    /// The section in which the link stands or last stood.
+    pub section: u32,
+    /// The id of the turn; empty for the section itself.
+    pub id: String,
+    /// What happens to the link.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What happens to a link.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase", tag = "change")]
+pub enum What {
+    /// There was none.
+    New,
+    /// The words have changed; the link stands.
+    Edited,
+    /// It stands in another section than before.
+    Moved {
+        /// The section from which it leads on.
+        from: u32,
+    },
+    /// Its words are in another turn, to which it leads.
+    Joined {
+        /// The turn.
+        into: String,
+    },
+    /// Its words are gone; its place remains.
+    Retired,
+}
+
+/// Gives every turn its id by the ledgers, and finds out what became of former links. `files` are the ledgers by their folder
+/// below `content/`.
+pub fn keep(site: &mut Site, files: &BTreeMap<String, Arc<File>>) -> (Kept, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let mut ledgers: BTreeMap<&str, Ledger> = BTreeMap::new();
+    for (folder, file) in files {
+        let (ledger, found) = Ledger::read(file);
+        diagnostics.append(found);
+        ledgers.insert(folder, ledger);
+    }
+    // A copy of another event's folder brings that event's ledger along; its links are not ours.
+    let copies: Vec<&str> = ledgers
+        .iter()
+        .filter(|(folder, ledger)| {
+            let of = ledger.paths.first().map_or(**folder, String::as_str);
+            of != **folder && ledgers.get(of).is_some_and(|other| other.paths.first().is_some_and(|path| path == of))
+        })
+        .map(|(folder, _)| *folder)
+        .collect();
+    for folder in copies {
+        if let (Some(file), Some(ledger)) = (files.get(folder), ledgers.remove(folder)) {
+            let of = ledger.paths.first().cloned().unwrap_or_default();
+            diagnostics.push(
+                Diagnostic::new(codes::COPIED_LEDGER, format!("this ledger is a copy of that of `content/{of}`"))
+                    .at(Place::new(file, 0..0), "")
+                    .help("delete it: the next build writes one for this event"),
+            );
+        }
+    }
+    let names = people::names(site, &ledgers);
+    let speakers = &site.speakers;
+    let made: Vec<(Ledger, Vec<Change>)> = site
+        .events
+        .par_iter_mut()
+        .map(|event| {
+            let before = ledgers.get(event.path.as_str()).cloned().unwrap_or_default();
+            keep::event(event, speakers, &before, &names)
+        })
+        .collect();
+    let mut kept = Kept::default();
+    let mut own: BTreeMap<String, Ledger> = BTreeMap::new();
+    for (event, (mut ledger, changes)) in site.events.iter().zip(made) {
+        let before = ledgers.get(event.path.as_str());
+        let former = before.map(|ledger| ledger.paths.clone()).unwrap_or_default();
+        ledger.paths =
+            [event.path.clone()].into_iter().chain(former.into_iter().filter(|path| *path != event.path)).collect();
+        kept.same += ledger.lines().filter(|(_, line)| line.state == State::Here).count();
+        kept.same -=
+            changes.iter().filter(|change| !matches!(change.what, What::Retired | What::Joined { .. })).count();
+        kept.changes.extend(changes);
+        kept.events.push(Former::of(&ledger));
+        own.insert(event.path.clone(), ledger);
+    }
+    remember(site, &ledgers, &mut own, &mut kept);
+    people::remember(site, &ledgers, &names, &mut own, &mut kept);
+    for (folder, ledger) in own {
+        let text = ledger.write();
+        if files.get(&folder).is_none_or(|file| file.text != text) {
+            kept.changed.insert(folder, text);
+        }
+    }
+    (kept, diagnostics)
+}
+
+/// The ledger at the root holds every event with its sections, so that an event that is gone still answers.
+fn remember(site: &Site, before: &BTreeMap<&str, Ledger>, own: &mut BTreeMap<String, Ledger>, kept: &mut Kept) {
+    let mut events: BTreeMap<String, BTreeSet<u32>> =
+        before.get("").map(|ledger| ledger.events.clone()).unwrap_or_default();
+    for ledger in own.values() {
+        for path in &ledger.paths {
+            events.entry(path.clone()).or_default().extend(ledger.sections.keys());
+        }
+    }
+    let known: BTreeSet<&String> = own.values().flat_map(|ledger| &ledger.paths).collect();
+    kept.lost = events
+        .iter()
+        .filter(|(path, _)| !known.contains(path))
+        .map(|(path, sections)| (path.clone(), sections.clone()))
+        .collect();
+    // A site that is one event needs no list of events.
+    let alone = site.events.iter().all(|event| event.path.is_empty()) && kept.lost.is_empty();
+    let root = own.entry(String::new()).or_default();
+    root.events = if alone { BTreeMap::new() } else { events };
+}
