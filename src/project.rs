@@ -1,10 +1,13 @@
 //! A build from end to end: the one place where the rooms are joined.
 
 mod install;
+mod links;
 mod pictures;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+
+pub use links::{Links, links};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -192,6 +195,10 @@ fn jobs(workshop: &Workshop<'_>, graph: &graph::Graph<'_>, copied: &Assets) -> V
     let mut jobs: Vec<Job> = workshop.viewer.pages().into_iter().map(Job::Page).collect();
     jobs.extend(graph.redirects.iter().cloned().map(Job::Redirect));
     jobs.extend(workshop.viewer.captioned().into_iter().map(Job::Captions));
+    let host = render::host_file(workshop.viewer.hosting());
+    if host.is_some_and(|url| !copied.contains_key(&url)) && !graph.redirects.is_empty() {
+        jobs.push(Job::Redirects);
+    }
     if workshop.viewer.has_address() {
         jobs.push(Job::Sitemap);
     }

@@ -23,7 +23,7 @@ pub(super) enum Command {
         /// Where the pages go [default: `public` in the site's folder]
         #[arg(long, value_name = "DIR")]
         output: Option<PathBuf>,
-        /// Fail where a turn has an id that the sources do not hold fast
+        /// Fail where the sources have links that the ledgers do not know yet
         #[arg(long)]
         locked: bool,
         /// Say nothing but what was found
@@ -34,6 +34,21 @@ pub(super) enum Command {
     Check {
         #[command(flatten)]
         site: Site,
+    },
+    /// List what a build would change about links that were published.
+    Links {
+        /// The folder of the site
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        root: PathBuf,
+        /// Print it as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write the ids of all turns into the sources, behind their labels.
+    Pin {
+        /// The folder of the site
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        root: PathBuf,
     },
     /// Turn a foreign transcript into sources.
     #[command(subcommand)]

@@ -7,6 +7,7 @@
 
 mod args;
 mod import;
+mod links;
 mod new;
 mod theme;
 
@@ -36,6 +37,8 @@ pub fn run() -> ExitCode {
             build(&site, Some(output.unwrap_or_else(|| site.root.join("public"))), locked, quiet)
         }
         Command::Check { site } => build(&site, None, false, false),
+        Command::Links { root, json } => links::list(&root, json),
+        Command::Pin { root } => links::pin(&root),
         Command::Import(import) => import::run(&import),
         Command::New(new) => new::run(&new),
         Command::Theme(theme) => theme::run(&theme),

@@ -53,9 +53,9 @@ fn failure(path: &Path, error: &io::Error) -> Failure {
 pub fn keep(path: &Path, text: &str) -> Result<(), Failure> {
     let wrong = |error: &io::Error| {
         Box::new(
-            Diagnostic::new(codes::NOT_WRITTEN, format!("this ledger cannot be written: {error}"))
+            Diagnostic::new(codes::NOT_WRITTEN, format!("this cannot be written: {error}"))
                 .about(path.display().to_string())
-                .help("look at the permissions of the file and its folder; nothing was published"),
+                .help("look at the permissions of the file and its folder; nothing was changed"),
         )
     };
     // A file that may not be written could still be replaced; its owner has said no.

@@ -393,6 +393,7 @@ impl Walk<'_, '_> {
             fingerprint: String::new(),
             count: Count::default(),
             span: base + span.start..base + span.end,
+            opens: base + start + label.end,
         });
     }
 

@@ -299,6 +299,8 @@ pub struct Turn {
     pub count: Count,
     /// Its label in the file.
     pub span: Range<usize>,
+    /// Where in the file its first words stand, behind label, time and pin.
+    pub opens: usize,
 }
 
 impl Turn {
@@ -306,6 +308,11 @@ impl Turn {
     pub fn quotation_id(&self, position: usize) -> String {
         let number = self.quoted.get(position.saturating_sub(self.quotations.start)).copied().unwrap_or_default();
         format!("{}-{number}", self.id)
+    }
+
+    /// The beginning of its fingerprint, which links carry along.
+    pub fn version(&self) -> &str {
+        self.fingerprint.get(..3).unwrap_or_default()
     }
 
     /// The spoken words without mark-up.

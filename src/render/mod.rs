@@ -7,6 +7,7 @@ mod captions;
 mod engine;
 mod fault;
 mod finder;
+mod hosting;
 pub mod icon;
 pub mod install;
 mod machine;
@@ -15,6 +16,7 @@ use rayon::prelude::*;
 
 pub use engine::Engine;
 pub use finder::index;
+pub use hosting::url as host_file;
 
 use crate::artifact::{Artifact, Content};
 use crate::assets::{Fingerprinted, Theme};
@@ -31,6 +33,8 @@ pub enum Job {
     Redirect(Redirect),
     /// The captions of an event.
     Captions(EventIx),
+    /// Former addresses as the site's host reads them.
+    Redirects,
     /// The list of pages for search engines.
     Sitemap,
     /// What robots are told.
@@ -60,6 +64,7 @@ impl Workshop<'_> {
             Job::Page(page) => self.viewer.url(*page),
             Job::Redirect(redirect) => redirect.from.clone(),
             Job::Captions(event) => self.viewer.captions_url(*event),
+            Job::Redirects => hosting::url(self.viewer.hosting()).unwrap_or_else(UrlPath::home),
             Job::Sitemap => machine::sitemap_url(),
             Job::Robots => UrlPath::home().file("robots.txt"),
             Job::Asset(at) => self.theme.files().nth(*at).map_or_else(UrlPath::home, |file| file.url.clone()),
@@ -73,6 +78,7 @@ impl Workshop<'_> {
             Job::Page(page) => self.engine.page(self.viewer, *page, self.theme, self.index)?,
             Job::Redirect(redirect) => machine::redirect(redirect, self.viewer),
             Job::Captions(event) => captions::webvtt(&self.viewer.captions_of(*event)),
+            Job::Redirects => hosting::redirects(self.viewer.hosting(), self.viewer.redirects(), self.viewer),
             Job::Sitemap => machine::sitemap(self.viewer),
             Job::Robots => machine::robots(self.viewer),
             Job::Asset(at) => self.theme.files().nth(*at).map(|file| file.text.clone()).unwrap_or_default(),

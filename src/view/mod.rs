@@ -32,6 +32,7 @@ pub use install::{Installation, Kept};
 pub use tongue::Tongue;
 pub use types::View;
 
+pub use crate::config::Hosting;
 use crate::config::{Cover, Language, TurnPages};
 use crate::graph::Graph;
 pub use crate::graph::{Onward, Redirect};
@@ -269,6 +270,21 @@ impl<'g> Viewer<'g> {
     /// The languages that pages are in.
     pub fn tongues(&self) -> impl Iterator<Item = &Tongue<'g>> {
         [&self.site_tongue].into_iter().chain(self.tongues.values())
+    }
+
+    /// The path at which the site stands on its host, with a slash at both ends.
+    pub fn base_path(&self) -> &str {
+        self.base.as_ref().map_or("/", BaseUrl::path)
+    }
+
+    /// For which host redirects are written.
+    pub fn hosting(&self) -> Hosting {
+        self.graph.site.config.hosting
+    }
+
+    /// Former addresses, and where they lead.
+    pub fn redirects(&self) -> &[Redirect] {
+        &self.graph.redirects
     }
 
     /// The absolute address of a place, if the site has one.

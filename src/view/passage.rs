@@ -150,6 +150,7 @@ impl Viewer<'_> {
         let view = QuotationPage {
             passage: self.passage(&here, &faces, &id),
             id,
+            version: here.turn.version().to_owned(),
             text: quotation.text.clone(),
             turn: self.turn_href(&here, here.turn),
         };

@@ -319,7 +319,7 @@ impl<'a> Spot<'a> {
         TurnView {
             anchor: self.anchors.then(|| turn.id.clone()),
             formerly: self.marks.and_then(|marks| marks.within.get(&turn.id)).cloned().unwrap_or_default(),
-            version: turn.fingerprint.get(..3).unwrap_or_default().to_owned(),
+            version: turn.version().to_owned(),
             href: self.href(&self.home, Some(&turn.id)),
             speaker_ids: ids.join(" "),
             role: turn.role.clone(),

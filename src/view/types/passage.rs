@@ -75,6 +75,8 @@ pub struct QuotationPage {
     pub passage: PassageView,
     /// The id, as in `data-quotation`.
     pub id: String,
+    /// What tells that its words have changed: three signs that are others when they are.
+    pub version: String,
     /// Its words.
     pub text: String,
     /// The page of its turn.

@@ -65,13 +65,16 @@ function passage(element, said, id = element.dataset.turn) {
   const way = alone ? "../" : element.querySelector(".mark").getAttribute("href");
   const [section, local] = [new URL(way, here), new URL(way, location)];
   section.hash = "";
+  // Three signs that tell whether the words have changed since.
+  const version = element.closest("[data-v]")?.dataset.v;
+  const mark = version ? `?v=${version}` : "";
   const own = pages === "all" || (pages && (id.includes("-") || element.querySelector("[data-quotation]")));
   return {
     turns: [{ ...speaker(element), text: said }],
     source: source(element),
     language: element.closest("[lang]").lang,
     section: section.href,
-    link: own ? new URL(`${id}/`, section).href : `${section}#${id}`,
+    link: own ? new URL(`${id}/${mark}`, section).href : `${section}${mark}#${id}`,
     own: own && !alone && new URL(`${id}/${local.protocol === "file:" ? "index.html" : ""}`, local).href,
   };
 }
