@@ -195,6 +195,10 @@ fn initials(name: &str) -> String {
     }
     let mut out: String = first.to_uppercase().collect();
     if let Some(last) = words.next_back() {
+        // Letters of cursive scripts would join into one shape.
+        if matches!(first, '\u{600}'..='\u{8FF}') {
+            out.push('\u{200C}');
+        }
         out.extend(last.to_uppercase());
     }
     out
@@ -212,6 +216,7 @@ mod tests {
             ("ann", "A"),
             ("Ann Mary van Lee", "AL"),
             ("김영희", "김"),
+            ("تشين شيه بو", "ت\u{200C}ب"),
             ("0xB10C", "0"),
             ("?", "?"),
         ] {
