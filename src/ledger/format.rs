@@ -121,6 +121,11 @@ impl Ledger {
         };
         let mut at = 0;
         let mut first = true;
+        if file.text.trim().is_empty() {
+            if let Err(diagnostic) = opening("", Place::new(file, 0..0)) {
+                reader.diagnostics.push(*diagnostic);
+            }
+        }
         for line in file.text.split_inclusive('\n') {
             let words = line.trim();
             let span = at + (line.len() - line.trim_start().len())..at + line.trim_end().len().max(1);

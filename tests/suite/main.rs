@@ -22,6 +22,7 @@ mod errors;
 mod files;
 mod histories;
 mod interface;
+mod links;
 mod media;
 mod passages;
 mod pictures;

@@ -1,0 +1,416 @@
+//! Ledgers, pins and former addresses, seen from outside: what is written, what answers, and what is told.
+
+use std::fs;
+use std::process::Command;
+
+use plenary::project::{self, Request};
+
+use crate::site::{EVENT, SITE, Site, lines, plenary, snapshot, succeed};
+
+const LOCK: &str = "content/panel/links.lock";
+
+const ONE: &str = "# One\n\n**Ann Lee:** The tide tables hang beside the door of the old fish market.\n\n**Bo Chen:** Nobody has read them since the lamps were lit by the machine.\n\n**Ann Lee:** Then let us read them aloud tonight, ==one line for each of us==.\n";
+
+/// An event in a folder of its own, built once.
+fn published() -> Site {
+    let site = Site::new();
+    site.put("content/panel/event.md", EVENT);
+    site.put("content/panel/01.md", ONE);
+    site.put("content/panel/02.md", "# Two\n\n**Bo Chen:** What does the ferry do when the fog does not lift before noon?\n\n**Ann Lee:** It waits, and everybody waits with it.\n");
+    assert_eq!(lines(&site.build()), [""; 0]);
+    site
+}
+
+fn ids(site: &Site) -> Vec<(String, String)> {
+    let lock = fs::read_to_string(site.root().join(LOCK)).unwrap();
+    let words = lock.lines().map(|line| line.split(' ').collect::<Vec<_>>());
+    let turns = words.filter(|words| words.len() > 3 && !words[0].starts_with('#') && words[0].len() == 4);
+    turns.map(|words| (words[0].to_owned(), words[1].to_owned())).collect()
+}
+
+fn build_locked(site: &Site) -> Vec<String> {
+    let request = Request {
+        root: site.root(),
+        output: None,
+        base_url: None,
+        drafts: false,
+        locked: true,
+        now: jiff::Timestamp::from_second(1_770_000_000).unwrap(),
+    };
+    lines(&project::build(&request))
+}
+
+#[test]
+fn a_ledger_holds_every_link_and_changes_only_with_the_sources() {
+    let site = published();
+    let before = snapshot(&site.root().join("content"));
+    let lock = String::from_utf8(before["panel/links.lock"].clone()).unwrap();
+    assert!(lock.starts_with("plenary links 1\n# "), "{lock}");
+    assert!(lock.contains("\nevent panel/\n\nsection 01\n\n"), "{lock}");
+    let voices: Vec<String> = ids(&site).into_iter().map(|(_, voice)| voice).collect();
+    assert_eq!(voices, ["ann-lee", "bo-chen", "ann-lee", "bo-chen", "ann-lee"]);
+    assert_eq!(lock.matches("-1 ").count(), 1, "one quotation: {lock}");
+    let root = String::from_utf8(before["links.lock"].clone()).unwrap();
+    assert!(root.ends_with("holds panel/ 01 02\nspeaker ann-lee\nspeaker bo-chen\n"), "{root}");
+    assert_eq!(lines(&site.build()), [""; 0]);
+    assert_eq!(snapshot(&site.root().join("content")), before);
+    assert_eq!(build_locked(&site), [""; 0]);
+
+    site.put("content/panel/02.md", "# Two\n\n**Bo Chen:** New.\n");
+    assert_eq!(
+        build_locked(&site),
+        ["error[locked] content/panel/links.lock this ledger does not know 3 changes of its turns"]
+    );
+    assert_eq!(
+        snapshot(&site.root().join("content"))["panel/links.lock"],
+        before["panel/links.lock"],
+        "nothing is written"
+    );
+}
+
+#[test]
+fn what_is_only_looked_at_is_not_remembered() {
+    let site = published();
+    site.put("content/panel/03.md", "---\ndraft: true\n---\n# Three\n\n**Ann Lee:** Not yet.\n");
+    let before = snapshot(&site.root().join("content"));
+    let request = Request {
+        root: site.root(),
+        output: Some(site.output()),
+        base_url: None,
+        drafts: true,
+        locked: false,
+        now: jiff::Timestamp::from_second(1_770_000_000).unwrap(),
+    };
+    assert_eq!(lines(&project::build(&request)), [""; 0]);
+    assert!(site.page("panel/03/index.html").contains("Not yet."));
+    assert_eq!(snapshot(&site.root().join("content")), before);
+}
+
+#[test]
+fn an_edited_turn_keeps_its_link_and_one_that_goes_leaves_its_place() {
+    let site = published();
+    let before = ids(&site);
+    site.put("content/panel/01.md", ONE.replace("beside the door of", "behind the big door of"));
+    assert_eq!(lines(&site.build()), [""; 0]);
+    assert_eq!(ids(&site), before);
+
+    let gone = &before[1].0;
+    let without: Vec<&str> = ONE.split("\n\n").filter(|paragraph| !paragraph.contains("Nobody")).collect();
+    site.put("content/panel/01.md", without.join("\n\n"));
+    assert_eq!(lines(&site.build()), [""; 0]);
+    let page = site.page(&format!("panel/01/{gone}/index.html"));
+    assert!(page.contains(&format!("url=../#{gone}\"")), "{page}");
+    let lock = fs::read_to_string(site.root().join(LOCK)).unwrap();
+    assert!(lock.lines().any(|line| line.starts_with(gone.as_str()) && line.ends_with(" gone")), "{lock}");
+
+    // It comes back under its own link.
+    site.put("content/panel/01.md", ONE);
+    assert_eq!(lines(&site.build()), [""; 0]);
+    assert_eq!(ids(&site), before);
+    assert!(!site.page(&format!("panel/01/{gone}/index.html")).contains("refresh"));
+}
+
+#[test]
+fn words_never_pass_to_another_speaker() {
+    let site = published();
+    let before = ids(&site);
+    site.put("content/panel/01.md", ONE.replace("**Bo Chen:** Nobody", "**Ann Lee:** Nobody"));
+    assert_eq!(lines(&site.build()), [""; 0]);
+    let after = ids(&site);
+    let taken = after.iter().find(|(id, _)| *id == before[1].0).unwrap();
+    assert_eq!(taken.1, "bo-chen", "the link is retired, not given away");
+    assert!(site.page(&format!("panel/01/{}/index.html", before[1].0)).contains("refresh"));
+}
+
+#[test]
+fn what_moves_leads_on_from_where_it_stood() {
+    let site = published();
+    let third = ids(&site)[2].0.clone();
+    let sentence = "**Ann Lee:** Then let us read them aloud tonight, ==one line for each of us==.\n";
+    site.put("content/panel/01.md", ONE.replace(sentence, ""));
+    site.put("content/panel/02.md", format!("# Two\n\n{sentence}\n**Bo Chen:** What does the ferry do when the fog does not lift before noon?\n\n**Ann Lee:** It waits, and everybody waits with it.\n"));
+    assert_eq!(lines(&site.build()), [""; 0]);
+    for (from, to) in
+        [(third.clone(), format!("../../02/{third}/")), (format!("{third}-1"), format!("../../02/{third}-1/"))]
+    {
+        let page = site.page(&format!("panel/01/{from}/index.html"));
+        assert!(page.contains(&format!("content=\"0; url={to}\"")), "{page}");
+        assert!(page.contains(&format!("href=\"https://x.example/panel/02/{from}/\"")), "{page}");
+        assert!(page.contains(&format!("<a href=\"{to}\">")), "{page}");
+    }
+}
+
+#[test]
+fn folders_sections_and_speakers_may_get_other_names() {
+    let site = published();
+    let first = ids(&site)[0].0.clone();
+    let content = site.root().join("content");
+    fs::rename(content.join("panel"), content.join("talks")).unwrap();
+    fs::rename(content.join("talks/02.md"), content.join("talks/05.md")).unwrap();
+    let silenced = format!("{SITE}silence: [section-gap]\n");
+    site.put("content/site.yaml", &silenced);
+    assert_eq!(lines(&site.build()), [""; 0]);
+    for (from, to) in [
+        ("panel/", "../talks/"),
+        ("panel/all/", "../../talks/all/"),
+        ("panel/01/", "../../talks/01/"),
+        ("panel/02/", "../../talks/05/"),
+        (format!("panel/01/{first}/").as_str(), format!("../../../talks/01/{first}/").as_str()),
+    ] {
+        let page = site.page(&format!("{from}index.html"));
+        assert!(page.contains(&format!("content=\"0; url={to}\"")), "{from}: {page}");
+    }
+    let lock = fs::read_to_string(content.join("talks/links.lock")).unwrap();
+    assert!(lock.contains("\nevent talks/\nevent panel/\n"), "{lock}");
+
+    // A name that is spelt otherwise everywhere is the same speaker; and the event goes altogether.
+    for (path, text) in [("talks/event.md", EVENT.to_owned()), ("talks/01.md", ONE.to_owned())] {
+        site.put(&format!("content/{path}"), text.replace("Bo Chen", "Bo Cheng").replace("bo-chen", "bo-cheng"));
+    }
+    site.put("content/talks/05.md", "# Two\n\n**Bo Cheng:** What does the ferry do when the fog does not lift before noon?\n\n**Ann Lee:** It waits, and everybody waits with it.\n");
+    assert_eq!(lines(&site.build()), [""; 0]);
+    assert!(site.page("speakers/bo-chen/index.html").contains("content=\"0; url=../bo-cheng/\""));
+    let root = fs::read_to_string(content.join("links.lock")).unwrap();
+    assert!(root.contains("speaker bo-chen in=bo-cheng\nspeaker bo-cheng\n"), "{root}");
+    fs::remove_dir_all(content.join("talks")).unwrap();
+    site.put("content/other/event.md", EVENT);
+    site.put("content/other/01.md", "# One\n\n**Ann Lee:** Another evening.\n");
+    assert_eq!(lines(&site.build()), [""; 0]);
+    assert!(site.page("talks/index.html").contains("content=\"0; url=../\""));
+    assert!(site.page("talks/05/index.html").contains("content=\"0; url=../../\""));
+}
+
+#[test]
+fn a_damaged_ledger_stops_the_build_and_is_told_by_its_line() {
+    let site = published();
+    let good = fs::read_to_string(site.root().join(LOCK)).unwrap();
+    let published = snapshot(&site.output());
+    let first = good.lines().position(|line| line.contains(" ann-lee ")).unwrap() + 1;
+    let line = good.lines().nth(first - 1).unwrap();
+    for (text, expected) in [
+        (
+            good.replace("plenary links 1", "plenary links 2"),
+            "error[newer-ledger] content/panel/links.lock:1:1 this ledger has form 2; this program knows form 1"
+                .to_owned(),
+        ),
+        (
+            good.replace("plenary links 1", "hello"),
+            "error[damaged-ledger] content/panel/links.lock:1:1 a ledger begins with `plenary links 1`".to_owned(),
+        ),
+        (String::new(), String::new()),
+        (
+            good.replace(line, &line[..line.len() - 1]),
+            format!("error[damaged-ledger] content/panel/links.lock:{first}:1 this is no line of a ledger"),
+        ),
+        (
+            good.replace(line, &format!("{line}\n{line}")),
+            format!(
+                "error[damaged-ledger] content/panel/links.lock:{}:1 the link `{}` stands twice",
+                first + 1,
+                &line[..4]
+            ),
+        ),
+        (
+            good.replace(line, &format!("<<<<<<< ours\n{line}\n=======\n>>>>>>> theirs")),
+            format!("error[damaged-ledger] content/panel/links.lock:{first}:1 a merge left a conflict in this ledger"),
+        ),
+        (
+            good.replace(line, "was=01 gone"),
+            format!("error[damaged-ledger] content/panel/links.lock:{first}:1 this is no line of a ledger"),
+        ),
+    ] {
+        site.put(LOCK, &text);
+        let found = lines(&site.build());
+        if expected.is_empty() {
+            // An empty file is one that was begun and holds nothing.
+            assert_eq!(
+                found,
+                ["error[damaged-ledger] content/panel/links.lock:1:1 a ledger begins with `plenary links 1`"]
+            );
+        } else {
+            assert_eq!(found, [expected]);
+        }
+        assert_eq!(fs::read_to_string(site.root().join(LOCK)).unwrap(), text, "it is left as it is");
+        assert_eq!(snapshot(&site.output()), published);
+    }
+}
+
+#[test]
+fn a_ledger_that_cannot_be_written_keeps_everything_as_it_was() {
+    let site = published();
+    let published = snapshot(&site.output());
+    let lock = site.root().join(LOCK);
+    let mut permissions = fs::metadata(&lock).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&lock, permissions).unwrap();
+    site.put("content/panel/02.md", "# Two\n\n**Bo Chen:** New.\n");
+    let found = lines(&site.build());
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].starts_with("error[not-written] ") && found[0].contains("links.lock this cannot be written: "),
+        "{found:?}"
+    );
+    assert_eq!(snapshot(&site.output()), published);
+}
+
+#[test]
+fn a_copied_folder_brings_no_links_along() {
+    let site = published();
+    site.put("content/copy/event.md", EVENT);
+    site.put("content/copy/01.md", "# One\n\n**Ann Lee:** Something else.\n");
+    site.put("content/copy/links.lock", fs::read_to_string(site.root().join(LOCK)).unwrap());
+    let found = lines(&site.build());
+    assert_eq!(
+        found,
+        ["error[copied-ledger] content/copy/links.lock:1:1 this ledger is a copy of that of `content/panel`"]
+    );
+}
+
+#[test]
+fn a_pin_wins_and_stands_once() {
+    let site = published();
+    let before = ids(&site);
+    site.put("content/panel/01.md", ONE.replace("**Ann Lee:** The tide", "**Ann Lee:** {#ta7e} The tide"));
+    assert_eq!(lines(&site.build()), [""; 0]);
+    assert!(site.page("panel/01/ta7e/index.html").contains("tide tables"));
+    let old = site.page(&format!("panel/01/{}/index.html", before[0].0));
+    assert!(old.contains("content=\"0; url=../ta7e/\""), "the link from before leads there: {old}");
+    site.put(
+        "content/panel/01.md",
+        ONE.replace("**Ann Lee:** The", "**Ann Lee:** {#ta7e} The")
+            .replace("**Bo Chen:** Nobody", "**Bo Chen:** {#ta7e} Nobody"),
+    );
+    let found = lines(&site.build());
+    assert!(found.iter().any(|line| line.starts_with("error[") && line.contains("`ta7e`")), "{found:?}");
+}
+
+#[test]
+fn pin_writes_every_id_and_changes_nothing_else() {
+    let site = published();
+    let before = ids(&site);
+    let published = snapshot(&site.output());
+    site.put("content/panel/01.md", format!("\u{feff}{ONE}"));
+    let said = succeed(plenary().args(["pin", "--root"]).arg(site.root()));
+    assert_eq!(String::from_utf8_lossy(&said.stderr), "5 ids written into 2 files\n");
+    let text = fs::read_to_string(site.root().join("content/panel/01.md")).unwrap();
+    assert!(text.starts_with(&format!("\u{feff}# One\n\n**Ann Lee:** {{#{}}} The tide tables", before[0].0)), "{text}");
+    assert_eq!(lines(&site.build()), [""; 0]);
+    let after = snapshot(&site.output());
+    assert_eq!(after["panel/01/index.html"], published["panel/01/index.html"]);
+    // Without any ledger the links are the same.
+    fs::remove_file(site.root().join(LOCK)).unwrap();
+    assert_eq!(lines(&site.build()), [""; 0]);
+    assert_eq!(ids(&site), before);
+}
+
+#[test]
+fn changes_are_listed_before_they_are_made() {
+    let site = published();
+    let before = ids(&site);
+    site.put(
+        "content/panel/01.md",
+        ONE.replace("beside", "behind")
+            .replace("**Bo Chen:** Nobody has read them since the lamps were lit by the machine.\n\n", ""),
+    );
+    let out = succeed(plenary().args(["links", "--root"]).arg(site.root()));
+    let text = String::from_utf8(out.stdout).unwrap();
+    let expected = format!(
+        "edited      /panel/01/#{}\nretired     /panel/01/#{gone}\nredirected  /panel/01/{gone}/ -> /panel/01/#{gone}\nkept        3 links to turns\n",
+        before[0].0,
+        gone = before[1].0
+    );
+    assert_eq!(text, expected);
+    let out = succeed(plenary().args(["links", "--json", "--root"]).arg(site.root()));
+    let list: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    assert_eq!(list["kept"], 3);
+    assert_eq!(list["changes"][0]["change"], "edited");
+    assert_eq!(list["changes"][1]["id"], before[1].0);
+    assert_eq!(list["redirects"][format!("panel/01/{}/", before[1].0)], format!("/panel/01/#{}", before[1].0));
+}
+
+#[test]
+fn stated_redirects_lead_on_and_circles_are_told() {
+    let site = published();
+    let with = |redirects: &str| site.put("content/site.yaml", format!("{SITE}redirects:\n{redirects}"));
+    with("  old/: panel/01/\n  older/: old/\n  away/: https://y.example/x\n");
+    assert_eq!(lines(&site.build()), [""; 0]);
+    assert!(site.page("older/index.html").contains("url=../panel/01/"), "the chain is flattened");
+    assert!(site.page("away/index.html").contains("url=https://y.example/x"));
+    with("  a/: b/\n  b/: a/\n");
+    assert_eq!(
+        lines(&site.build()),
+        ["error[circular-redirect] content/site.yaml:6:3 the former address `a/` leads on in a circle"]
+    );
+    with("  a/: nowhere/\n");
+    assert_eq!(
+        lines(&site.build()),
+        ["error[unknown-link] content/site.yaml:6:3 the redirect `a/` leads to `nowhere/`, where nothing is"]
+    );
+    with("  panel/: panel/01/\n");
+    assert!(lines(&site.build())[0].starts_with("error[url-collision] content/site.yaml:6:3 "));
+}
+
+#[test]
+fn hosts_lead_on_in_their_own_way() {
+    let site = published();
+    for (hosting, file, expected) in [
+        ("netlify", "_redirects", "/a/old/%E7%81%AF/ /a/panel/01/ 301!\n"),
+        ("cloudflare", "_redirects", "/a/old/%E7%81%AF/ /a/panel/01/ 301\n"),
+        ("gitlab", "_redirects", "/a/old/%E7%81%AF/ /a/panel/01/ 301\n"),
+        ("nginx", ".plenary/redirects.nginx.conf", "    \"/a/old/灯/\" \"/a/panel/01/\";\n"),
+        ("caddy", ".plenary/redirects.caddy", "redir \"/a/old/灯/\" \"/a/panel/01/\" permanent\n"),
+    ] {
+        site.put("content/site.yaml", format!("title: A\nbase_url: https://x.example/a/\nlanguage: en\ntheme: plain\nhosting: {hosting}\nredirects:\n  old/灯/: panel/01/\n"));
+        assert_eq!(lines(&site.build()), [""; 0]);
+        let text = site.page(file);
+        assert!(text.contains(expected), "{hosting}: {text}");
+        assert!(site.page("old/灯/index.html").contains("refresh"), "the page stays");
+    }
+    for (hosting, file, pointer, expected) in [
+        ("vercel", "vercel.json", "/redirects/0/destination", "/a/panel/01/"),
+        ("s3", ".plenary/redirects.s3.json", "/0/Redirect/ReplaceKeyWith", "a/panel/01/"),
+    ] {
+        site.put("content/site.yaml", format!("title: A\nbase_url: https://x.example/a/\nlanguage: en\ntheme: plain\nhosting: {hosting}\nredirects:\n  old/灯/: panel/01/\n"));
+        assert_eq!(lines(&site.build()), [""; 0]);
+        let json: serde_json::Value = serde_json::from_str(&site.page(file)).unwrap();
+        assert_eq!(json.pointer(pointer).unwrap(), expected);
+    }
+}
+
+#[test]
+fn ledgers_of_two_branches_merge_where_sections_differ() {
+    let git = |site: &Site, arguments: &[&str]| {
+        let mut command = Command::new("git");
+        command.current_dir(site.root()).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        command
+            .args(["-c", "user.name=A", "-c", "user.email=a@x.example", "-c", "init.defaultBranch=main"])
+            .args(arguments);
+        command.output()
+    };
+    let site = published();
+    if git(&site, &["init", "-q"]).is_err() {
+        eprintln!("SKIPPED: there is no git here");
+        return;
+    }
+    let commit = |site: &Site, text: &str| {
+        assert!(git(site, &["add", "content"]).unwrap().status.success());
+        assert!(git(site, &["commit", "-q", "-m", text]).unwrap().status.success());
+    };
+    commit(&site, "both");
+    git(&site, &["checkout", "-q", "-b", "other"]).unwrap();
+    let two = fs::read_to_string(site.root().join("content/panel/02.md")).unwrap();
+    // The first turn of the second section, and the last of the first: as near to each other as can be.
+    site.put(
+        "content/panel/02.md",
+        two.replace("# Two\n", "# Two\n\n**Ann Lee:** And one more thing about the ferry in the fog.\n"),
+    );
+    assert_eq!(lines(&site.build()), [""; 0]);
+    commit(&site, "theirs");
+    git(&site, &["checkout", "-q", "main"]).unwrap();
+    site.put("content/panel/01.md", format!("{ONE}\n**Bo Chen:** I will bring the lamp with the green glass.\n"));
+    assert_eq!(lines(&site.build()), [""; 0]);
+    commit(&site, "ours");
+    let merged = git(&site, &["merge", "-q", "other"]).unwrap();
+    assert!(merged.status.success(), "{}", String::from_utf8_lossy(&merged.stdout));
+    assert_eq!(build_locked(&site), [""; 0], "the merged ledger is the one that a build would write");
+}
