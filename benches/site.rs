@@ -6,15 +6,20 @@
 
 #![allow(clippy::disallowed_methods, reason = "a benchmark writes the site that it measures")]
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use jiff::Timestamp;
+use plenary::diag::File;
+use plenary::ledger;
 use plenary::model::{self, Conditions};
+use plenary::path::ContentPath;
 use plenary::project::{self, Request};
 use plenary::{assets, source};
 use tempfile::TempDir;
@@ -65,6 +70,80 @@ fn build(bencher: Bencher<'_, '_>, events: usize) {
         .counter(ItemsCount::new(first.pages))
         .with_inputs(folder)
         .bench_local_values(|output| (build(&output), output));
+}
+
+/// The turns of one event against its ledger, when one in twenty was edited, moved or taken out. Items are turns.
+#[divan::bench(args = [2500, 20_000], sample_size = 1, sample_count = 10)]
+fn keep(bencher: Bencher<'_, '_>, turns: usize) {
+    let folder = folder();
+    let content = folder.path().join("content");
+    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+    let speakers: Vec<usize> = (0..SPEAKERS).collect();
+    let sections: Vec<String> =
+        (0..turns.div_ceil(TURNS)).map(|number| section_text(&mut chance, &speakers, number)).collect();
+    let ledger = long_event(&content, &sections).keep();
+    let edited: Vec<String> = sections.iter().map(|text| edited(&mut chance, text)).collect();
+    let event = long_event(&content, &edited);
+    bencher
+        .counter(ItemsCount::new(turns))
+        .with_inputs(|| model::build(&event.tree, Conditions { now: Timestamp::UNIX_EPOCH, drafts: false }).0)
+        .bench_local_values(|mut site| ledger::keep(&mut site, &ledger));
+}
+
+/// An event as it was read.
+struct Long {
+    tree: source::Tree,
+}
+
+impl Long {
+    /// Its ledger, as a build writes it.
+    #[expect(clippy::expect_used, reason = "a path of ours is a path")]
+    fn keep(&self) -> BTreeMap<String, Arc<File>> {
+        let (mut site, _) = model::build(&self.tree, Conditions { now: Timestamp::UNIX_EPOCH, drafts: false });
+        let (kept, _) = ledger::keep(&mut site, &BTreeMap::new());
+        let file = |(folder, text): (String, String)| {
+            let path = ContentPath::new(&ledger::path(&folder)).expect("a path");
+            (folder, Arc::new(File { path, text }))
+        };
+        kept.changed.into_iter().map(file).collect()
+    }
+}
+
+#[expect(clippy::expect_used, reason = "without an event there is nothing to measure")]
+fn long_event(content: &Path, sections: &[String]) -> Long {
+    let folder = content.join("long");
+    fs::create_dir_all(&folder).expect("a folder");
+    fs::write(content.join("site.yaml"), "title: Bench\nlanguage: en\n").expect("a file");
+    fs::write(folder.join("event.md"), "---\ntitle: Long\n---\n").expect("a file");
+    for (number, text) in sections.iter().enumerate() {
+        fs::write(folder.join(format!("{:04}.md", number + 1)), text).expect("a file");
+    }
+    let (tree, _) = source::load(content.parent().unwrap_or(content), assets::builtin_words());
+    Long { tree }
+}
+
+/// A section in which one turn in twenty is another one: words replaced, taken out, or said elsewhere.
+fn edited(chance: &mut Chance, text: &str) -> String {
+    let mut paragraphs: Vec<String> = text.split("\n\n").map(str::to_owned).collect();
+    for at in 2..paragraphs.len() {
+        if chance.below(20) == 0 {
+            match chance.below(3) {
+                0 => paragraphs.swap(at, at - 1),
+                1 => {
+                    if let Some(paragraph) = paragraphs.get_mut(at) {
+                        *paragraph =
+                            paragraph.replace("tide", "flood").replace("因为", "由于").replace("because", "since");
+                    }
+                }
+                _ => {
+                    if let Some(paragraph) = paragraphs.get_mut(at) {
+                        paragraph.clear();
+                    }
+                }
+            }
+        }
+    }
+    paragraphs.join("\n\n")
 }
 
 #[expect(clippy::expect_used, reason = "without a folder there is nothing to measure")]

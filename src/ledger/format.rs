@@ -121,10 +121,10 @@ impl Ledger {
         };
         let mut at = 0;
         let mut first = true;
-        if file.text.trim().is_empty() {
-            if let Err(diagnostic) = opening("", Place::new(file, 0..0)) {
-                reader.diagnostics.push(*diagnostic);
-            }
+        if file.text.trim().is_empty()
+            && let Err(diagnostic) = opening("", Place::new(file, 0..0))
+        {
+            reader.diagnostics.push(*diagnostic);
         }
         for line in file.text.split_inclusive('\n') {
             let words = line.trim();

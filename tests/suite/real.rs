@@ -172,3 +172,93 @@ fn real_markdown_is_read_without_loss() {
     }
     assert!(wrong.is_empty(), "{} of {} files\n{}", wrong.len(), files.len(), wrong.join("\n"));
 }
+
+/// Headings that name a speaker, as these transcripts have them, become labels.
+fn labelled(text: &str) -> String {
+    let mut out = String::new();
+    for line in stripped(text).lines() {
+        let heading = line.strip_prefix('#').map(|rest| rest.trim_start_matches('#').trim());
+        match heading.and_then(|name| name.strip_suffix(['：', ':'])) {
+            Some(name) => {
+                out.push_str("\n**");
+                out.push_str(name.trim());
+                out.push_str("：** ");
+            }
+            None if heading.is_some() => {}
+            None => {
+                out.push_str(line.trim_start_matches("> "));
+                out.push('\n');
+            }
+        }
+    }
+    format!("# A\n\n{}", out.trim_start())
+}
+
+/// The share of equal characters, measured in another way than the ledger does.
+fn ratio(one: &str, two: &str) -> f32 {
+    similar::TextDiff::from_chars(one, two).ratio()
+}
+
+#[test]
+fn real_histories_keep_their_links() {
+    let place = folder().join("histories");
+    if !place.is_dir() {
+        eprintln!("SKIPPED: {} is missing", place.display());
+        return;
+    }
+    let (mut links, mut surviving, mut landed, mut wrong) = (0, 0, 0, Vec::new());
+    for history in fs::read_dir(place).unwrap().flatten() {
+        let site = Site::new();
+        site.put("content/a/event.md", "---\ntitle: A\n---\n");
+        let mut before: Vec<(String, String, String)> = Vec::new();
+        for version in markdown(&history.path()) {
+            site.put("content/a/01.md", labelled(&fs::read_to_string(&version).unwrap()));
+            let (tree, _) = source::load(&site.root(), assets::builtin_words());
+            let now = jiff::Timestamp::from_second(1_770_000_000).unwrap();
+            let (mut read, _) = model::build(&tree, Conditions { now, drafts: false });
+            let (kept, found) = plenary::ledger::keep(&mut read, &tree.ledgers);
+            assert!(!found.has_errors());
+            for (folder, text) in &kept.changed {
+                site.put(&plenary::ledger::path(folder), text);
+            }
+            let turns: Vec<(String, String, String)> = read.events[0]
+                .sections
+                .iter()
+                .flat_map(|section| section.turns())
+                .map(|turn| (turn.id.clone(), turn.printed.clone(), turn.plain()))
+                .collect();
+            assert!(!turns.is_empty(), "{}", version.display());
+            let joined = |id: &str| {
+                kept.events[0].lost.iter().find(|lost| lost.id == id).and_then(|lost| match &lost.landing {
+                    plenary::ledger::Landing::At(_, id) => Some(id.clone()),
+                    plenary::ledger::Landing::Gone(..) => None,
+                })
+            };
+            for (id, name, said) in &before {
+                links += 1;
+                let now_at = joined(id).unwrap_or_else(|| id.clone());
+                let lands = turns.iter().find(|(now, ..)| *now == now_at);
+                if let Some((_, now_name, text)) = lands
+                    && now_name != name
+                {
+                    // A speaker whose name changed is the same; another one's words are not.
+                    assert!(ratio(said, text) > 0.6, "{}: `{name}` became `{now_name}`", version.display());
+                }
+                let holds = |text: &str| {
+                    text == said
+                        || (said.chars().count() > 15 && (text.contains(said.trim()) || ratio(said, text) >= 0.6))
+                };
+                if lands.is_some_and(|(.., text)| holds(text)) {
+                    surviving += 1;
+                    landed += 1;
+                } else if turns.iter().filter(|(_, other, _)| other == name).any(|(.., text)| holds(text)) {
+                    surviving += 1;
+                    wrong.push(format!("{}: {id} {name}: {said}\n  lands {lands:?}", version.display()));
+                }
+            }
+            before = turns;
+        }
+    }
+    println!("real histories: {links} links followed; of {surviving} whose words survive {landed} land on them");
+    assert!(landed * 100 >= surviving * 99, "{landed} of {surviving}\n{}", wrong.join("\n"));
+}
