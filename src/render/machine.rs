@@ -59,7 +59,7 @@ pub(super) fn redirect(redirect: &Redirect, viewer: &Viewer<'_>) -> String {
     let to = text::escape(&to);
     let tongue = viewer.tongue(PageRef::NotFound);
     format!(
-        "<!doctype html>\n<html lang=\"{language}\" dir=\"{direction}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
+        "<!doctype html>\n<html lang=\"{language}\" dir=\"{direction}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><link rel=\"icon\" href=\"data:,\"><title>{title}</title>\
          <script>{script}</script><meta http-equiv=\"refresh\" content=\"0; url={to}\">\
          <meta name=\"robots\" content=\"noindex\">{canonical}</head>\n<body><p><a href=\"{to}\">{title}</a></p></body></html>\n",
         language = tongue.language,

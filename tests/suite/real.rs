@@ -224,7 +224,7 @@ fn real_histories_keep_their_links() {
             let turns: Vec<(String, String, String)> = read.events[0]
                 .sections
                 .iter()
-                .flat_map(|section| section.turns())
+                .flat_map(plenary::model::Section::turns)
                 .map(|turn| (turn.id.clone(), turn.printed.clone(), turn.plain()))
                 .collect();
             assert!(!turns.is_empty(), "{}", version.display());
