@@ -4,6 +4,7 @@
 //! texts are in the page's language. It decides what a page says, never how it looks.
 
 mod captions;
+mod cards;
 mod charts;
 mod corrections;
 mod events;
@@ -27,6 +28,7 @@ mod years;
 use std::collections::BTreeMap;
 
 pub use captions::{Captions, Cue};
+pub use cards::Card;
 pub use finder::{Entry, EventIndex, Piece};
 pub use install::{Installation, Kept};
 pub use tongue::Tongue;
@@ -361,6 +363,7 @@ impl<'g> Viewer<'g> {
                 },
                 root: self.root(page, &url),
                 offline: self.offline(page, &url),
+                card: self.card_link(page, &url),
                 twins: self.twins(page, &url),
                 previous: facts.previous,
                 next: facts.next,

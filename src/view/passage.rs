@@ -152,6 +152,7 @@ impl Viewer<'_> {
             id,
             text: quotation.text.clone(),
             turn: self.turn_href(&here, here.turn),
+            picture: self.tall_link(page),
         };
         let head = self.passage_facts(&here, &view.passage, &quotation.text);
         (Content::Quotation(Box::new(view)), head)

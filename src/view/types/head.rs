@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::CardLinkView;
 use crate::config::{Cover, Density, Home};
 
 /// The head of every page: `page`.
@@ -29,6 +30,8 @@ pub struct Head {
     pub root: String,
     /// The list of what is kept on a device together with this page; nothing outside of events.
     pub offline: Option<String>,
+    /// The picture that chat apps show of the page, if it has one.
+    pub card: Option<CardLinkView>,
     /// The same page in other languages, itself included.
     pub twins: Vec<Twin>,
     /// The page before this one.

@@ -137,6 +137,9 @@ function open(one, opener) {
   if (navigator.share) acts.unshift(act(words.share_with, () => navigator.share(shared).then(() => dialog.close(), () => {})));
   if (turn) acts.push(copies(words.copy_quotation, `${quotation(one)}\n${one.link}`));
   acts.push(copies(words.copy_markdown, markdown(one)));
+  // A picture for feeds that take no links.
+  const picture = turn && alone && document.querySelector("[data-picture]");
+  if (picture) acts.push(make("a", { href: picture.href, download: "" }, picture.textContent));
   if (one.own) acts.push(make("a", { href: one.own }, words.own_page));
   const passed = make("p", { class: "passed", lang: one.language ?? root.lang }, make("strong", {}, turn ? name : one.title), " ", turn?.text.slice(0, 200) ?? one.about ?? "");
   const dialog = sheet(words.share, passed, make("div", { class: "passing" }, ...acts), status);
