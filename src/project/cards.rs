@@ -31,15 +31,16 @@ pub(super) fn make(
     material: &Material<'_>,
     put: Put<'_>,
 ) -> Diagnostics {
-    let portraits = portraits(viewer, wanted, material);
+    let all: Vec<Card> = wanted.par_iter().map(|(url, page, tall)| viewer.card(url.clone(), *page, *tall)).collect();
+    let portraits = portraits(&all, material);
     let fonts = site_fonts(material);
     let ground = ground(&fonts);
     let mut diagnostics = Diagnostics::default();
     // What is kept goes out at once; what is not waits for the fonts.
-    let open: Vec<_> = wanted
-        .par_iter()
-        .filter_map(|(url, page, tall)| {
-            let card = with_portrait(viewer.card(url.clone(), *page, *tall), &portraits);
+    let open: Vec<_> = all
+        .into_par_iter()
+        .filter_map(|card| {
+            let card = with_portrait(card, &portraits);
             let key = key(&card, cards, &ground);
             match material.cache.get(&key) {
                 Some(bytes) => put_bytes(&card.url, bytes, put).err().map(Err),
@@ -141,9 +142,8 @@ fn faces<'c>(fonts: Vec<Vec<u8>>, cards: impl Iterator<Item = &'c Card>) -> Face
 }
 
 /// The portraits that cards show, as addresses that hold the picture.
-fn portraits(viewer: &Viewer<'_>, wanted: &[(UrlPath, PageRef, bool)], material: &Material<'_>) -> Portraits {
-    let shown: BTreeSet<_> =
-        wanted.iter().filter_map(|(url, page, tall)| viewer.card(url.clone(), *page, *tall).portrait).collect();
+fn portraits(cards: &[Card], material: &Material<'_>) -> Portraits {
+    let shown: BTreeSet<_> = cards.iter().filter_map(|card| card.portrait.clone()).collect();
     let made = shown.into_par_iter().filter_map(|(url, frame)| {
         let asset = material.copied.get(&url)?;
         let bytes = source::picture(asset).ok()?;

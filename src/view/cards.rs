@@ -37,7 +37,7 @@ pub struct Card {
 
 impl Viewer<'_> {
     /// Whether cards are drawn at all.
-    fn draws_cards(&self) -> bool {
+    pub(super) fn draws_cards(&self) -> bool {
         cfg!(feature = "cards") && self.graph.site.config.cards != CardChoice::None
     }
 

@@ -361,6 +361,7 @@ impl<'g> Viewer<'g> {
                     TurnPages::Quoted => Some("quoted"),
                     TurnPages::None => None,
                 },
+                pictures: self.draws_cards() && self.graph.site.config.turn_pages != TurnPages::None,
                 root: self.root(page, &url),
                 offline: self.offline(page, &url),
                 card: self.card_link(page, &url),

@@ -94,7 +94,9 @@ fn pages_name_their_cards() {
         )
     };
     let body = |src: &str| {
-        format!("<img src=\"{src}\" alt=\"\" width=\"1200\" height=\"630\" itemprop=\"image\" loading=\"lazy\" hidden>")
+        format!(
+            "<div itemscope hidden><img src=\"{src}\" alt=\"\" width=\"1200\" height=\"630\" itemprop=\"image\" loading=\"lazy\"></div>"
+        )
     };
     for (page, absolute, relative) in [
         ("index.html", "card.png", "card.png"),

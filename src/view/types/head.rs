@@ -26,6 +26,8 @@ pub struct Head {
     pub cite: Option<String>,
     /// Which turns have a page of their own, for the script: `all` or `quoted`; nothing where none has.
     pub turn_pages: Option<&'static str>,
+    /// Whether quotations have a picture to be saved, for the script.
+    pub pictures: bool,
     /// What leads from here to the root of the site: empty or `../` several times, then always usable as a prefix.
     pub root: String,
     /// The list of what is kept on a device together with this page; nothing outside of events.
