@@ -12,21 +12,34 @@ const EXACT: usize = 48;
 /// Above how many colours those that differ by little are taken for one first.
 const MANY: usize = 3000;
 
+/// Above how many bytes more is done to make the file small.
+const BUDGET: usize = 60 << 10;
+
 type Colour = [u8; 3];
 
 /// Pixels without transparency, row by row.
 pub(super) fn encode(pixels: &[[u8; 4]], width: u32, height: u32) -> Result<Vec<u8>, String> {
     let (palette, indices) = indexed(pixels);
-    let mut out = Vec::with_capacity(64 << 10);
+    let out = compressed(&palette, &indices, (width, height), Compression::Balanced)?;
+    if out.len() <= BUDGET { Ok(out) } else { compressed(&palette, &indices, (width, height), Compression::High) }
+}
+
+fn compressed(
+    palette: &[Colour],
+    indices: &[u8],
+    (width, height): (u32, u32),
+    compression: Compression,
+) -> Result<Vec<u8>, String> {
+    let mut out = Vec::with_capacity(BUDGET);
     let mut encoder = Encoder::new(&mut out, width, height);
     encoder.set_color(ColorType::Indexed);
     encoder.set_depth(BitDepth::Eight);
     encoder.set_palette(palette.concat());
-    encoder.set_compression(Compression::Balanced);
+    encoder.set_compression(compression);
     encoder.set_filter(Filter::NoFilter);
     let told = |error: png::EncodingError| error.to_string();
     let mut writer = encoder.write_header().map_err(told)?;
-    writer.write_image_data(&indices).map_err(told)?;
+    writer.write_image_data(indices).map_err(told)?;
     writer.finish().map_err(told)?;
     Ok(out)
 }
