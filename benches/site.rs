@@ -18,6 +18,8 @@ use divan::counter::{BytesCount, ItemsCount};
 use jiff::Timestamp;
 use plenary::diag::File;
 use plenary::ledger;
+#[cfg(feature = "cards")]
+use plenary::config::ThemeOptions;
 use plenary::model::{self, Conditions};
 use plenary::path::ContentPath;
 use plenary::project::{self, Request};
@@ -144,6 +146,39 @@ fn edited(chance: &mut Chance, text: &str) -> String {
         }
     }
     paragraphs.join("\n\n")
+/// Words into a picture, without the cache. Items are cards.
+#[cfg(feature = "cards")]
+#[divan::bench(args = ["Four seconds later", "人工智能时代，我们怎样保存一座小镇的记忆？"], sample_size = 4, sample_count = 25)]
+fn card(bencher: Bencher<'_, '_>, title: &str) {
+    use plenary::card::{Faces, Shape};
+    use plenary::render::cards::{Cards, drawable};
+    use plenary::view::types::CardView;
+
+    let theme = assets::theme(&BTreeMap::new(), &BTreeMap::new(), &ThemeOptions::default());
+    let Ok(cards) = Cards::new(&theme) else { return };
+    let mut faces = Faces::new();
+    faces.add(assets::FONT.to_vec(), 0);
+    cards.set_faces(faces.clone());
+    let view = CardView {
+        kind: "section",
+        language: "zh-Hans".into(),
+        direction: "ltr",
+        title: title.to_owned(),
+        name: Some("苏晚钟、Perpetua Quill".into()),
+        role: None,
+        event: Some("潮灯该听谁的".into()),
+        date: Some("2026年3月14日".into()),
+        site: Some("回声镇议事录".into()),
+        label: Some("03".into()),
+        hue: "#00588c",
+        initials: None,
+        portrait: None,
+        code: None,
+    };
+    bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {
+        let (view, _) = drawable(&view, &faces);
+        cards.draw(Shape::Wide, &view).is_ok()
+    });
 }
 
 #[expect(clippy::expect_used, reason = "without a folder there is nothing to measure")]

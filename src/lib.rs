@@ -12,6 +12,7 @@
 //! | [`chart`] | pictures as numbers |
 //! | [`view`] | what templates see |
 //! | [`picture`] | pictures in the sizes that pages offer, without what they tell of the place |
+//! | `card` | text in lines, and pictures of it |
 //! | [`assets`], [`render`] | the theme, and pages made with it on all cores |
 //! | [`check`] | whether finished pages hold together |
 //! | [`emit`] | writes beside the output and moves in |
@@ -22,6 +23,8 @@
 pub mod artifact;
 pub mod assets;
 pub mod cache;
+#[cfg(feature = "cards")]
+pub mod card;
 pub mod chart;
 pub mod check;
 pub mod cli;

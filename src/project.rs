@@ -1,5 +1,7 @@
 //! A build from end to end: the one place where the rooms are joined.
 
+#[cfg(feature = "cards")]
+mod cards;
 mod install;
 mod links;
 mod pictures;
@@ -139,13 +141,29 @@ fn run(request: &Request, outcome: &mut Outcome) -> Diagnostics {
             return diagnostics;
         }
     };
+    #[cfg(feature = "cards")]
+    let cards = match render::cards::Cards::new(&theme) {
+        Ok(cards) => cards,
+        Err(found) => {
+            diagnostics.append(found);
+            return diagnostics;
+        }
+    };
     let index = render::index(&viewer);
     let workshop = Workshop { viewer: &viewer, engine: &engine, theme: &theme, index: &index };
     let jobs = jobs(&workshop, &graph, &tree.assets);
     outcome.pages = jobs.iter().filter(|job| matches!(job, Job::Page(_))).count();
     // What is only looked at beforehand has not been published.
     let ledgers = if request.drafts { &BTreeMap::new() } else { &kept.changed };
-    let material = Material { ledgers, graph: &graph, copied: &tree.assets, gallery: &gallery, cache: &cache };
+    let material = Material {
+        ledgers,
+        graph: &graph,
+        copied: &tree.assets,
+        gallery: &gallery,
+        cache: &cache,
+        #[cfg(feature = "cards")]
+        cards: &cards,
+    };
     diagnostics.append(make(request, &workshop, &jobs, &material, outcome));
     diagnostics.silence(&silenced);
     diagnostics
@@ -219,6 +237,8 @@ struct Material<'a> {
     copied: &'a Assets,
     gallery: &'a Gallery,
     cache: &'a Cache,
+    #[cfg(feature = "cards")]
+    cards: &'a render::cards::Cards,
 }
 
 /// Does the jobs, checks what comes of them, and moves it into the output.
@@ -238,8 +258,9 @@ fn make(
     let sets = pictures::sets(material.gallery);
     let shown = sets.iter().flat_map(|(_, _, variants)| variants.iter().map(|variant| &variant.url));
     let installed = install::urls(workshop.viewer, copied);
-    let files: BTreeSet<String> =
-        made.chain(copied.keys().chain(shown).chain(&installed).map(|url| url.out_path().to_string())).collect();
+    let carded = workshop.viewer.cards();
+    let all = copied.keys().chain(shown).chain(&installed).chain(carded.iter().map(|(url, ..)| url));
+    let files: BTreeSet<String> = made.chain(all.map(|url| url.out_path().to_string())).collect();
     let checker = Checker::new(files, Scales::new(workshop.theme.files().map(|file| (&file.url, file.text.as_str()))));
     let hashes = install::Hashes::default();
     let mut diagnostics = workshop.run(jobs, |job, artifact| {
@@ -283,6 +304,9 @@ fn make(
     if diagnostics.has_errors() {
         return diagnostics;
     }
+    #[cfg(feature = "cards")]
+    diagnostics
+        .append(cards::make(workshop.viewer, material.cards, &carded, material, &|artifact| stage.put(artifact)));
     for artifact in install::artifacts(workshop, &installed, hashes, material.cache) {
         if let Err(diagnostic) = stage.put(&artifact) {
             diagnostics.push(*diagnostic);

@@ -178,7 +178,7 @@ fn gaps(phrase: &Phrase) -> BTreeSet<&str> {
 
 /// Why nothing uses a file of the theme, if so: what to do about it.
 fn unused(own: &Own, path: &str) -> Option<String> {
-    const FOLDERS: [&str; 6] = ["templates", "components", "words", "style", "script", "static"];
+    const FOLDERS: [&str; 7] = ["templates", "components", "cards", "words", "style", "script", "static"];
     if BUILTIN.iter().any(|(known, _)| *known == path) || path == "extra.css" {
         return None;
     }
@@ -200,6 +200,7 @@ fn unused(own: &Own, path: &str) -> Option<String> {
             (!used).then(|| nearest("templates/").unwrap_or_else(help))
         }
         "components" => (!is(name, "html")).then(|| "a component is an `.html` file".to_owned()),
+        "cards" => Some(nearest("cards/").unwrap_or_else(|| "cards are drawn by `card.svg` and `tall.svg`".to_owned())),
         "words" => (!is(name, "yaml")).then(|| "words are in `words/<language>.yaml`".to_owned()),
         "style" | "script" => {
             let extension = if folder == "style" { "css" } else { "js" };

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha384};
 
 pub use faults::{Missing, faults};
+pub use options::font_url;
 
 use crate::config::{self, Language, ThemeOptions, Words, WordsFile};
 use crate::diag::File;
@@ -47,6 +48,8 @@ pub struct Fingerprinted {
 pub struct Theme {
     /// The templates by name: `section.html` for a kind of page, `components/turn.html` for a component.
     pub templates: BTreeMap<String, Arc<File>>,
+    /// The templates of share cards by name: `card.svg`.
+    pub cards: BTreeMap<String, Arc<File>>,
     /// The style of all pages.
     pub style: Fingerprinted,
     /// Styles that some pages add, by name.
@@ -122,11 +125,14 @@ pub fn theme(
     files.extend(own.iter().map(|(path, file)| (path.as_str(), Arc::clone(file))));
     let text = |path: &str| files.get(path).map(|file| file.text.as_str()).unwrap_or_default();
     let mut templates = BTreeMap::new();
+    let mut cards = BTreeMap::new();
     for (path, file) in &files {
         if let Some(name) = path.strip_prefix("templates/") {
             templates.insert(name.to_owned(), Arc::clone(file));
         } else if path.starts_with("components/") {
             templates.insert((*path).to_owned(), Arc::clone(file));
+        } else if let Some(name) = path.strip_prefix("cards/") {
+            cards.insert(name.to_owned(), Arc::clone(file));
         }
     }
     // The files of one folder by their names, those deeper down left out.
@@ -160,6 +166,7 @@ pub fn theme(
         has_own_icon: own.contains_key("favicon.svg"),
         worker: text("sw.js").to_owned(),
         templates,
+        cards,
     }
 }
 

@@ -241,7 +241,8 @@ fn stack(names: &[String]) -> String {
 }
 
 /// Where a font of the site is published.
-pub(super) fn font_url(font: &FontFile) -> Option<UrlPath> {
+/// Where a font of `theme_options` is published.
+pub fn font_url(font: &FontFile) -> Option<UrlPath> {
     UrlPath::new(font.file.trim_start_matches("static/")).ok()
 }
 

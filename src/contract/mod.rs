@@ -38,6 +38,16 @@ fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ").replace('<', "&lt;")
 }
 
+/// What stands before the fields of a card.
+const CARDS: &str = "### Share cards: `cards/card.svg`, `cards/tall.svg`\n\nDrawings in SVG, filled by Tera and drawn without a browser: 1200 × 630 \
+    pixels beside every link, 1080 × 1440 to be saved. A template gets `card` and nothing else, and all that it prints is escaped; \
+    print `card.portrait | safe`. SVG breaks no lines, so text goes through `fit`, a filter that gives `size`, `height`, `width` and \
+    `lines`, each with `text` and `y`, where its letters stand below the top of the block: \
+    `{% set block = card.title | fit(width=600, wide=1060, height=300, largest=96, smallest=42, leading=1.28) %}`. The largest size \
+    is taken whose lines fit; `wide` is the width for what would get small in `width`; what does not fit in the smallest size \
+    ends with an ellipsis. Text is drawn with the fonts that `theme_options.faces.files` names, then with the built-in one, then with those of \
+    the machine, whatever `font-family` says, unless it names one of the first. Pictures are taken from nowhere but the drawing itself.\n\n";
+
 /// What templates get: by page, then every type that is named there.
 fn templates(out: &mut String, types: &BTreeMap<String, Type>) {
     out.push_str(
@@ -59,6 +69,10 @@ fn templates(out: &mut String, types: &BTreeMap<String, Type>) {
         let Some(page) = types::words(&variant.kind).1.and_then(|name| types.get(&name)) else { continue };
         let _ = writeln!(out, "### {}\n\n{}\n", variant.meaning, page.meaning);
         table(out, page, types, &mut open);
+    }
+    out.push_str(CARDS);
+    if let Some(card) = types.get("CardView") {
+        table(out, card, types, &mut open);
     }
     out.push_str("### What these hold\n\n");
     let mut done: Vec<String> = Vec::new();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Graph;
+use crate::config::CardChoice;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::model::{Event, EventIx};
 use crate::path::UrlPath;
@@ -103,6 +104,7 @@ pub(super) fn claims(graph: &Graph<'_>) -> Claims {
         let url = graph.event_url(ix);
         let place = Place::new(&event.file, 0..0);
         claims.claim(&url, format!("the event `{}`", event.title), Some(place.clone()));
+        card(graph, &url, Some(place.clone()), &mut claims);
         claims.claim(&graph.all_url(ix), format!("the whole transcript of `{}`", event.title), Some(place));
         captions(graph, ix, &event.title, &mut claims);
         former.extend(
@@ -125,6 +127,7 @@ pub(super) fn claims(graph: &Graph<'_>) -> Claims {
                 format!("section {}", section.number),
                 Some(Place::new(&section.file, section.span.clone())),
             );
+            card(graph, &url, Some(Place::new(&section.file, section.span.clone())), &mut claims);
             former.extend(
                 section
                     .front
@@ -134,16 +137,7 @@ pub(super) fn claims(graph: &Graph<'_>) -> Claims {
             );
         }
     }
-    for (ix, speaker) in site.numbered_speakers() {
-        let url = graph.speaker_url(ix);
-        let place = speaker.file.as_ref().map(|file| Place::new(file, 0..0));
-        claims.claim(&url, format!("the speaker `{}`", speaker.id), place);
-        for merged in &speaker.front.aliases_of {
-            if let (Some(file), Ok(from)) = (&speaker.file, UrlPath::new(&format!("speakers/{merged}/"))) {
-                former.push((from.clone(), url.clone(), alias_place(file, &from)));
-            }
-        }
-    }
+    claim_speakers(graph, &mut claims, &mut former);
     for page in &site.pages {
         let url = UrlPath::home().page(&page.slug);
         claims.claim(&url, format!("the page `{}`", page.slug), Some(Place::new(&page.file, 0..0)));
@@ -163,6 +157,21 @@ pub(super) fn claims(graph: &Graph<'_>) -> Claims {
     }
     passages(graph, &mut claims);
     claims
+}
+
+/// The pages of speakers, and those of ids that were merged into theirs.
+fn claim_speakers(graph: &Graph<'_>, claims: &mut Claims, former: &mut Vec<(UrlPath, UrlPath, Place)>) {
+    for (ix, speaker) in graph.site.numbered_speakers() {
+        let url = graph.speaker_url(ix);
+        let place = speaker.file.as_ref().map(|file| Place::new(file, 0..0));
+        claims.claim(&url, format!("the speaker `{}`", speaker.id), place.clone());
+        card(graph, &url, place, claims);
+        for merged in &speaker.front.aliases_of {
+            if let (Some(file), Ok(from)) = (&speaker.file, UrlPath::new(&format!("speakers/{merged}/"))) {
+                former.push((from.clone(), url.clone(), alias_place(file, &from)));
+            }
+        }
+    }
 }
 
 /// The pages of turns and quotations, last, when all else is known.
@@ -200,6 +209,14 @@ fn claim_programme(graph: &Graph<'_>, ix: EventIx, event: &Event, claims: &mut C
     for (speaker, _) in &programme.speakers {
         let name = graph.site.speaker(*speaker).map_or("", |speaker| &speaker.id);
         claims.claim(&graph.sessions_url(ix, *speaker), format!("the sessions of `{name}`"), None);
+    }
+}
+
+/// Claims the address of a page's card, unless the site brings the picture.
+fn card(graph: &Graph<'_>, page: &UrlPath, place: Option<Place>, claims: &mut Claims) {
+    let url = Graph::card_url(page);
+    if graph.site.config.cards != CardChoice::None && !graph.assets.contains_key(&url) {
+        claims.claim(&url, format!("the card of `{page}`"), place);
     }
 }
 

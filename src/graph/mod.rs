@@ -245,6 +245,17 @@ impl Graph<'_> {
         self.site.event(event).is_some_and(timed) && !self.assets.contains_key(&self.captions_url(event))
     }
 
+    /// The picture that chat apps show of a page. It stands beside the page under a name that never changes, since others
+    /// keep the address.
+    pub fn card_url(page: &UrlPath) -> UrlPath {
+        page.file("card.png")
+    }
+
+    /// The tall picture of a quotation, by its page.
+    pub fn tall_url(page: &UrlPath) -> UrlPath {
+        page.file("picture.png")
+    }
+
     /// The page of a speaker.
     pub fn speaker_url(&self, speaker: SpeakerIx) -> UrlPath {
         let id = self.site.speaker(speaker).map_or("", |speaker| &speaker.id);

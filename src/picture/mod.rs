@@ -216,6 +216,15 @@ pub fn facts_key(bytes: &[u8]) -> String {
     format!("{}.facts", name(bytes, &[]))
 }
 
+/// What the square of a picture with these bytes is called where finished work is kept.
+pub fn square_key(bytes: &[u8], frame: Frame, side: u32) -> String {
+    let (x, y, part) = match frame {
+        Frame::Whole => (0, 0, 0),
+        Frame::Square { x, y, side } => (x, y, side),
+    };
+    format!("{}.square.{side}.png", name(bytes, &[x, y, part]))
+}
+
 /// A picture as pages show it, with the names of its variants. `stem` is what its name begins with.
 pub fn shown(bytes: &[u8], stem: &str, facts: &Facts, frame: Frame) -> Shown {
     let about = match frame {

@@ -4,8 +4,9 @@ use std::io::Cursor;
 
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{PixelType, ResizeOptions, Resizer};
+use image::codecs::png::PngEncoder;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
+use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageReader, Limits};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
 use super::{Facts, Fault, Frame, Kind, LONGEST_SIDE, MEGAPIXELS};
@@ -146,6 +147,30 @@ impl Raster {
         let mut all = smaller?;
         all.push(self.encoded(whole, largest)?);
         Ok(all)
+    }
+
+    /// The square of a frame as PNG, at most so many pixels wide; what one can see through is laid on white.
+    pub fn square(&self, frame: Frame, side: u32) -> Result<Vec<u8>, Fault> {
+        let (left, top, width, height) = frame.part(self.size);
+        let to = (width.min(side), height.min(side));
+        let mut pixels = self.scaled(&self.pixels, self.size, Some((left, top, width, height)), to)?;
+        in_srgb(self.profile.as_ref(), &mut pixels, self.clear);
+        if self.clear {
+            let over = |part: u8, alpha: u8| {
+                let sum = u16::from(part) * u16::from(alpha) + 255 * (255 - u16::from(alpha));
+                u8::try_from((sum + 127) / 255).unwrap_or(u8::MAX)
+            };
+            let (chunks, _) = pixels.as_chunks::<4>();
+            pixels = chunks
+                .iter()
+                .flat_map(|[red, green, blue, alpha]| [red, green, blue].map(|part| over(*part, *alpha)))
+                .collect();
+        }
+        let mut out = Vec::new();
+        PngEncoder::new(&mut out)
+            .write_image(&pixels, to.0, to.1, ExtendedColorType::Rgb8)
+            .map_err(Fault::unreadable)?;
+        Ok(out)
     }
 
     fn scaled(

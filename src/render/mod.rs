@@ -4,6 +4,8 @@
 //! depends on nothing but its view and its template.
 
 mod captions;
+#[cfg(feature = "cards")]
+pub mod cards;
 mod engine;
 mod fault;
 mod finder;

@@ -6,6 +6,8 @@
 #![allow(clippy::disallowed_methods, reason = "this room is the reader")]
 
 mod file;
+#[cfg(feature = "cards")]
+mod fonts;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -16,6 +18,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub use file::{document, picture};
+#[cfg(feature = "cards")]
+pub use fonts::fonts_with;
 
 use crate::config::{self, SiteConfig, Words, WordsFile};
 use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};

@@ -4,6 +4,7 @@
 //! texts are in the page's language. It decides what a page says, never how it looks.
 
 mod captions;
+mod cards;
 mod charts;
 mod corrections;
 mod events;
@@ -27,6 +28,7 @@ mod years;
 use std::collections::BTreeMap;
 
 pub use captions::{Captions, Cue};
+pub use cards::Card;
 pub use finder::{Entry, EventIndex, Piece};
 pub use install::{Installation, Kept};
 pub use tongue::Tongue;
@@ -376,8 +378,10 @@ impl<'g> Viewer<'g> {
                     TurnPages::Quoted => Some("quoted"),
                     TurnPages::None => None,
                 },
+                pictures: self.draws_cards() && self.graph.site.config.turn_pages != TurnPages::None,
                 root: self.root(page, &url),
                 offline: self.offline(page, &url),
+                card: self.card_link(page, &url),
                 twins: self.twins(page, &url),
                 previous: facts.previous,
                 next: facts.next,

@@ -153,6 +153,7 @@ impl Viewer<'_> {
             version: here.turn.version().to_owned(),
             text: quotation.text.clone(),
             turn: self.turn_href(&here, here.turn),
+            picture: self.tall_link(page),
         };
         let head = self.passage_facts(&here, &view.passage, &quotation.text);
         (Content::Quotation(Box::new(view)), head)

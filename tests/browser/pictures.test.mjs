@@ -26,6 +26,20 @@ for (const [width, deviceScaleFactor, expected] of [[390, 1, 480], [390, 2, 800]
   });
 }
 
+test("the first picture of a page is its card, which readers never load", async (t) => {
+  const asked = [];
+  const page = await visit(t, "tide-lamps/01/", { before: (page) => page.on("request", (request) => asked.push(request.url())) });
+  const card = page.locator("body img").first();
+  assert.equal(await card.getAttribute("src"), "card.png");
+  assert.equal(await card.isVisible(), false);
+  await leaf(page);
+  await settled(page);
+  assert.ok(asked.length && asked.every((address) => !address.endsWith("card.png")), asked.join("\n"));
+  const answer = await page.request.get(new URL("card.png", page.url()).href);
+  assert.equal(answer.headers()["content-type"], "image/png");
+  assert.equal(await page.locator('meta[property="og:image"]').getAttribute("content").then((address) => new URL(address).pathname.endsWith("/tide-lamps/01/card.png")), true);
+});
+
 test("portraits are square, small, and stand where initials stood", async (t) => {
   const page = await visit(t, "tide-lamps/", { deviceScaleFactor: 2 });
   const face = page.locator("img.face").first();

@@ -113,6 +113,22 @@ for (const kind of ["turn", "quotation"]) {
   });
 }
 
+test("a quotation can be saved as a picture, from its mark and on its own page", async (t) => {
+  const sample = site.root.pages.find((page) => page.kind === "quotation" && page.language === "en");
+  for (const [path, from] of [[section, "mark[data-quotation]"], [sample.path, "main [data-share]"]]) {
+    const page = await visit(t, path);
+    await opened(page, from);
+    const picture = page.locator("dialog a[download]");
+    assert.equal(await picture.textContent(), "Save as picture");
+    const answer = await page.request.get(await picture.evaluate((link) => link.href));
+    assert.equal(answer.status(), 200);
+    assert.equal(answer.headers()["content-type"], "image/png");
+  }
+  const turns = await visit(t, section);
+  await opened(turns, `${turn} .mark`);
+  assert.equal(await turns.locator("dialog a[download]").count(), 0);
+});
+
 test("without script a mark is a link, and nothing offers to share", async (t) => {
   const page = await visit(t, section, { script: false });
   assert.equal(await page.locator("[data-share] >> visible=true").count(), 0);

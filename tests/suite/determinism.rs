@@ -87,7 +87,8 @@ fn the_same_at_any_address(root: &Path) {
     let mut wrong = Vec::new();
     for (path, bytes) in &deep {
         let (Ok(at_host), Ok(at_deep)) = (std::str::from_utf8(&host[path]), std::str::from_utf8(bytes)) else {
-            assert_eq!(&host[path], bytes, "{path}");
+            // A picture to be saved holds the address as a QR code.
+            assert!(&host[path] == bytes || path.ends_with("/picture.png"), "{path}");
             continue;
         };
         // These hold hashes of pages, which hold absolute addresses.

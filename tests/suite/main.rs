@@ -15,6 +15,8 @@
 )]
 
 mod architecture;
+#[cfg(feature = "cards")]
+mod cards;
 mod charts;
 mod cli;
 mod determinism;

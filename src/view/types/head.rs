@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::CardLinkView;
 use crate::config::{Cover, Density, Home};
 
 /// The head of every page: `page`.
@@ -25,10 +26,14 @@ pub struct Head {
     pub cite: Option<String>,
     /// Which turns have a page of their own, for the script: `all` or `quoted`; nothing where none has.
     pub turn_pages: Option<&'static str>,
+    /// Whether quotations have a picture to be saved, for the script.
+    pub pictures: bool,
     /// What leads from here to the root of the site: empty or `../` several times, then always usable as a prefix.
     pub root: String,
     /// The list of what is kept on a device together with this page; nothing outside of events.
     pub offline: Option<String>,
+    /// The picture that chat apps show of the page, if it has one.
+    pub card: Option<CardLinkView>,
     /// The same page in other languages, itself included.
     pub twins: Vec<Twin>,
     /// The page before this one.

@@ -3,6 +3,7 @@
 //! Every address in them is finished and relative to the page that is drawn; every text is in the page's language.
 //! A field that may be missing is always there and then `null`.
 
+mod card;
 mod charts;
 mod event;
 mod head;
@@ -15,6 +16,7 @@ mod speech;
 
 use serde::Serialize;
 
+pub use card::*;
 pub use charts::*;
 pub use event::*;
 pub use head::*;

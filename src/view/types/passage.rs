@@ -81,4 +81,6 @@ pub struct QuotationPage {
     pub text: String,
     /// The page of its turn.
     pub turn: String,
+    /// A tall picture of it, to be saved, if there is one.
+    pub picture: Option<String>,
 }

@@ -75,6 +75,8 @@ function passage(element, said, id = element.dataset.turn) {
     language: element.closest("[lang]").lang,
     section: section.href,
     link: own ? new URL(`${id}/${mark}`, section).href : `${section}${mark}#${id}`,
+    // A quotation as a picture, for feeds that take no links.
+    picture: alone ? document.querySelector("[data-picture]")?.href : own && id.includes("-") && "pictures" in root.dataset && new URL(`${id}/picture.png`, local).href,
     own: own && !alone && new URL(`${id}/${local.protocol === "file:" ? "index.html" : ""}`, local).href,
   };
 }
@@ -140,6 +142,7 @@ function open(one, opener) {
   if (navigator.share) acts.unshift(act(words.share_with, () => navigator.share(shared).then(() => dialog.close(), () => {})));
   if (turn) acts.push(copies(words.copy_quotation, `${quotation(one)}\n${one.link}`));
   acts.push(copies(words.copy_markdown, markdown(one)));
+  if (one.picture) acts.push(make("a", { href: one.picture, download: "" }, words.save_picture));
   if (one.own) acts.push(make("a", { href: one.own }, words.own_page));
   const passed = make("p", { class: "passed", lang: one.language ?? root.lang }, make("strong", {}, turn ? name : one.title), " ", turn?.text.slice(0, 200) ?? one.about ?? "");
   const dialog = sheet(words.share, passed, make("div", { class: "passing" }, ...acts), status);
