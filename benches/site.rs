@@ -16,10 +16,10 @@ use std::sync::Arc;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use jiff::Timestamp;
-use plenary::diag::File;
-use plenary::ledger;
 #[cfg(feature = "cards")]
 use plenary::config::ThemeOptions;
+use plenary::diag::File;
+use plenary::ledger;
 use plenary::model::{self, Conditions};
 use plenary::path::ContentPath;
 use plenary::project::{self, Request};
@@ -146,6 +146,8 @@ fn edited(chance: &mut Chance, text: &str) -> String {
         }
     }
     paragraphs.join("\n\n")
+}
+
 /// Words into a picture, without the cache. Items are cards.
 #[cfg(feature = "cards")]
 #[divan::bench(args = ["Four seconds later", "人工智能时代，我们怎样保存一座小镇的记忆？"], sample_size = 4, sample_count = 25)]

@@ -69,7 +69,7 @@ pub(super) fn event(event: &mut Event, speakers: &[Speaker], before: &Ledger, na
             turn.id = match (&turn.pin, before) {
                 (Some(pin), _) => pin.clone(),
                 (None, Some(old)) => old.line.id.clone(),
-                (None, None) => text::mint(&seed(turn, &voice), &|id| taken.contains(id)),
+                (None, None) => mint(&seed(turn, &voice), &taken),
             };
             turn.fingerprint.clone_from(&mark.fingerprint);
             taken.insert(turn.id.clone());
@@ -112,6 +112,21 @@ pub(super) fn event(event: &mut Event, speakers: &[Speaker], before: &Ledger, na
     }
     find_quotations(&mut ledger);
     (ledger, changes)
+}
+
+/// An id that nothing has: no other turn, and no section on the page of the whole transcript, which is `s` and its number.
+fn mint(seed: &str, taken: &BTreeSet<String>) -> String {
+    let section = |id: &str| id.strip_prefix('s').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
+    let taken = |id: &str| taken.contains(id) || section(id);
+    let mut id = text::mint(seed, &taken);
+    // Hundreds of turns may say the same.
+    for copy in 1_u32.. {
+        if !taken(&id) {
+            break;
+        }
+        id = text::mint(&format!("{seed}\n{copy}"), &taken);
+    }
+    id
 }
 
 /// The seed of an id: who speaks and the letters and digits of what they say.

@@ -414,3 +414,27 @@ fn ledgers_of_two_branches_merge_where_sections_differ() {
     assert!(merged.status.success(), "{}", String::from_utf8_lossy(&merged.stdout));
     assert_eq!(build_locked(&site), [""; 0], "the merged ledger is the one that a build would write");
 }
+
+#[test]
+fn hundreds_of_equal_turns_and_sections_have_ids_of_their_own() {
+    let site = Site::new();
+    // Words enough that the page may be as heavy as it is.
+    let opening = format!("# One\n\n{}\n\n", "tide lamp harbour ".repeat(500));
+    let both = "**Ann Lee:** Yes.\n\n**Bo Chen:** No.\n\n";
+    site.put("content/panel/event.md", EVENT);
+    site.put("content/panel/01.md", format!("{opening}{}", both.repeat(400)));
+    assert_eq!(lines(&site.build()), [""; 0]);
+    let ids: std::collections::BTreeSet<String> = fs::read_to_string(site.root().join(LOCK))
+        .unwrap()
+        .lines()
+        .filter(|line| line.contains(" ann-lee ") || line.contains(" bo-chen "))
+        .map(|line| line.split(' ').next().unwrap().to_owned())
+        .collect();
+    assert_eq!(ids.len(), 800);
+    assert!(!ids.iter().any(|id| id[1..].bytes().all(|byte| byte.is_ascii_digit()) && id.starts_with('s')));
+    // One of them goes: all others keep theirs.
+    site.put("content/panel/01.md", format!("{opening}{}**Ann Lee:** Yes.\n", both.repeat(399)));
+    assert_eq!(lines(&site.build()), [""; 0]);
+    let lock = fs::read_to_string(site.root().join(LOCK)).unwrap();
+    assert_eq!(lock.lines().filter(|line| line.ends_with(" gone") || line.contains(" in=")).count(), 1);
+}
