@@ -22,7 +22,7 @@ use crate::path::BaseUrl;
 use crate::picture::Gallery;
 use crate::render::{self, Engine, Job, Workshop};
 use crate::source::{self, Asset};
-use crate::view::Viewer;
+use crate::view::{FeedFormat, Viewer};
 
 /// What a build is asked to do.
 #[derive(Debug)]
@@ -168,6 +168,11 @@ fn jobs(workshop: &Workshop<'_>, graph: &graph::Graph<'_>, copied: &Assets) -> V
     let mut jobs: Vec<Job> = workshop.viewer.pages().into_iter().map(Job::Page).collect();
     jobs.extend(graph.redirects.iter().map(|redirect| Job::Redirect(redirect.from.clone(), redirect.to.clone())));
     jobs.extend(workshop.viewer.captioned().into_iter().map(Job::Captions));
+    for of in workshop.viewer.feeds() {
+        jobs.extend(FeedFormat::ALL.map(|format| Job::Feed(of, format)));
+    }
+    jobs.extend(workshop.viewer.with_calendar().into_iter().map(Job::Calendar));
+    jobs.extend(workshop.viewer.embedded_pages().into_iter().map(Job::Embed));
     if workshop.viewer.has_address() {
         jobs.push(Job::Sitemap);
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Graph;
+use super::{FeedFormat, Graph};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::model::{Event, EventIx};
 use crate::path::UrlPath;
@@ -32,7 +32,8 @@ impl Claims {
     /// Tells of a turn or quotation whose page or folder is claimed already. Ids are unique in their event, so these
     /// pages cannot meet each other; they are only looked up, since a site may have a hundred thousand of them.
     fn passage(&mut self, section: &UrlPath, id: &str, what: &str, place: impl Fn() -> Place) {
-        for url in [section.page(id), section.file(id)] {
+        let page = section.page(id);
+        for url in [Graph::embed_url(&page), page, section.file(id)] {
             if self.by_file.contains_key(&url.out_path().as_str().to_lowercase()) {
                 self.claim(&url, format!("the {what} `{id}`"), Some(place()));
             }
@@ -104,7 +105,7 @@ pub(super) fn claims(graph: &Graph<'_>) -> (Vec<Redirect>, Diagnostics) {
         let place = Place::new(&event.file, 0..0);
         claims.claim(&url, format!("the event `{}`", event.title), Some(place.clone()));
         claims.claim(&graph.all_url(ix), format!("the whole transcript of `{}`", event.title), Some(place));
-        captions(graph, ix, &event.title, &mut claims);
+        files(graph, ix, &event.title, &mut claims);
         former.extend(
             event.front.aliases.iter().map(|alias| (alias.0.clone(), url.clone(), alias_place(&event.file, &alias.0))),
         );
@@ -120,11 +121,9 @@ pub(super) fn claims(graph: &Graph<'_>) -> (Vec<Redirect>, Diagnostics) {
                 continue;
             }
             let url = graph.section_url(ix, section.number);
-            claims.claim(
-                &url,
-                format!("section {}", section.number),
-                Some(Place::new(&section.file, section.span.clone())),
-            );
+            let place = Place::new(&section.file, section.span.clone());
+            claims.claim(&url, format!("section {}", section.number), Some(place));
+            claims.claim(&Graph::embed_url(&url), format!("what others embed of section {}", section.number), None);
             former.extend(
                 section
                     .front
@@ -144,6 +143,7 @@ pub(super) fn claims(graph: &Graph<'_>) -> (Vec<Redirect>, Diagnostics) {
             }
         }
     }
+    feeds(graph, &mut claims);
     for page in &site.pages {
         let url = UrlPath::home().page(&page.slug);
         claims.claim(&url, format!("the page `{}`", page.slug), Some(Place::new(&page.file, 0..0)));
@@ -209,8 +209,19 @@ fn claim_programme(graph: &Graph<'_>, ix: EventIx, event: &Event, claims: &mut C
     }
 }
 
-/// Claims the address of the captions that are made.
-fn captions(graph: &Graph<'_>, event: EventIx, title: &str, claims: &mut Claims) {
+fn feeds(graph: &Graph<'_>, claims: &mut Claims) {
+    for of in graph.feeds() {
+        for format in FeedFormat::ALL {
+            claims.claim(&graph.feed_url(of, format), "a feed", None);
+        }
+    }
+}
+
+/// Claims the addresses of the captions that are made, and of the calendar.
+fn files(graph: &Graph<'_>, event: EventIx, title: &str, claims: &mut Claims) {
+    if graph.has_calendar(event) {
+        claims.claim(&graph.calendar_url(event), format!("the calendar of `{title}`"), None);
+    }
     if graph.makes_captions(event) {
         claims.claim(&graph.captions_url(event), format!("the captions of `{title}`"), None);
     }

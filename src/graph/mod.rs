@@ -10,6 +10,7 @@ mod ids;
 mod links;
 mod media;
 mod order;
+mod outlets;
 mod programme;
 mod shown;
 mod tags;
@@ -23,6 +24,7 @@ pub use corrections::{Correction, Corrections, Noted};
 pub use ids::{assign as assign_ids, not_held_fast};
 pub use links::{BodyRef, Destination, Resolved};
 pub use media::{MediaKind, Recording, Source, Target};
+pub use outlets::{FeedFormat, FeedOf};
 pub use programme::{Programme, Session, Track};
 pub use tags::Tag;
 

@@ -3,9 +3,12 @@
 //! In: views, a theme. Out: artifacts, handed out one by one as they are made, on all cores. A page is one job and
 //! depends on nothing but its view and its template.
 
+mod calendar;
 mod captions;
+mod embed;
 mod engine;
 mod fault;
+mod feed;
 mod finder;
 pub mod icon;
 pub mod install;
@@ -20,7 +23,7 @@ use crate::artifact::{Artifact, Content};
 use crate::assets::{Fingerprinted, Theme};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::path::UrlPath;
-use crate::view::{EventIx, PageRef, Viewer};
+use crate::view::{EventIx, FeedFormat, FeedOf, PageRef, Viewer};
 
 /// Something to make.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +34,12 @@ pub enum Job {
     Redirect(UrlPath, UrlPath),
     /// The captions of an event.
     Captions(EventIx),
+    /// A feed.
+    Feed(FeedOf, FeedFormat),
+    /// The calendar of an event.
+    Calendar(EventIx),
+    /// What others embed of a page.
+    Embed(PageRef),
     /// The list of pages for search engines.
     Sitemap,
     /// What robots are told.
@@ -60,6 +69,9 @@ impl Workshop<'_> {
             Job::Page(page) => self.viewer.url(*page),
             Job::Redirect(from, _) => from.clone(),
             Job::Captions(event) => self.viewer.captions_url(*event),
+            Job::Feed(of, format) => self.viewer.feed_url(*of, *format),
+            Job::Calendar(event) => self.viewer.calendar_url(*event),
+            Job::Embed(page) => self.viewer.embed_url(*page),
             Job::Sitemap => machine::sitemap_url(),
             Job::Robots => UrlPath::home().file("robots.txt"),
             Job::Asset(at) => self.theme.files().nth(*at).map_or_else(UrlPath::home, |file| file.url.clone()),
@@ -73,6 +85,14 @@ impl Workshop<'_> {
             Job::Page(page) => self.engine.page(self.viewer, *page, self.theme, self.index)?,
             Job::Redirect(from, to) => machine::redirect(from, to, self.viewer),
             Job::Captions(event) => captions::webvtt(&self.viewer.captions_of(*event)),
+            // What is not there is not among the jobs.
+            Job::Feed(of, format) => {
+                self.viewer.feed(*of, *format).map(|found| feed::file(&found, *format)).unwrap_or_default()
+            }
+            Job::Calendar(event) => {
+                self.viewer.calendar(*event).map(|found| calendar::file(&found)).unwrap_or_default()
+            }
+            Job::Embed(page) => self.viewer.embedded(*page).map(|found| embed::file(&found)).unwrap_or_default(),
             Job::Sitemap => machine::sitemap(self.viewer),
             Job::Robots => machine::robots(self.viewer),
             Job::Asset(at) => self.theme.files().nth(*at).map(|file| file.text.clone()).unwrap_or_default(),

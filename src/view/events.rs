@@ -175,6 +175,7 @@ impl Viewer<'_> {
             license: front.license.as_ref().map(|Text(license)| web_link(&license.name, license.url.as_deref())),
             source_url: front.source_url.clone().filter(|url| crate::markdown::safe_url(url)),
             recording: self.recording(ix, event, None, &event.title, tongue, page),
+            calendar: self.calendar_href(ix, page),
         };
         let facts = Facts {
             title: event.title.clone(),

@@ -3,16 +3,20 @@
 //! In: the graph and the words of the interface. Out: for every page a [`View`], whose addresses are finished and whose
 //! texts are in the page's language. It decides what a page says, never how it looks.
 
+mod calendar;
 mod captions;
 mod charts;
 mod corrections;
+mod embeds;
 mod events;
+mod feeds;
 mod figures;
 mod finder;
 mod groups;
 mod install;
 mod lists;
 mod media;
+mod outside;
 mod passage;
 mod people;
 mod pictures;
@@ -26,14 +30,19 @@ mod years;
 
 use std::collections::BTreeMap;
 
+pub use calendar::{Appointment, Calendar, Moment};
 pub use captions::{Captions, Cue};
+pub use embeds::Embedded;
+pub use feeds::{Author, Feed, FeedEntry};
 pub use finder::{Entry, EventIndex, Piece};
 pub use install::{Installation, Kept};
+pub use outside::Block;
 pub use tongue::Tongue;
 pub use types::View;
 
 use crate::config::{Cover, Language, TurnPages};
-use crate::graph::Graph;
+use crate::graph::{BodyRef, Graph};
+pub use crate::graph::{FeedFormat, FeedOf};
 pub use crate::model::EventIx;
 use crate::model::{Body, SpeakerIx};
 use crate::path::{BaseUrl, UrlPath};
@@ -361,6 +370,8 @@ impl<'g> Viewer<'g> {
                 },
                 root: self.root(page, &url),
                 offline: self.offline(page, &url),
+                feeds: self.feeds_of(page, &url),
+                embed: self.embed_href(page, &url),
                 twins: self.twins(page, &url),
                 previous: facts.previous,
                 next: facts.next,

@@ -19,6 +19,7 @@ mod charts;
 mod cli;
 mod determinism;
 mod errors;
+mod feeds;
 mod files;
 mod interface;
 mod media;

@@ -184,6 +184,8 @@ pub struct EventPage {
     pub source_url: Option<String>,
     /// The recording.
     pub recording: Option<RecordingView>,
+    /// The event as a calendar takes it in, where it is to come or holds others.
+    pub calendar: Option<String>,
 }
 
 /// The page of a section.

@@ -29,6 +29,10 @@ pub struct Head {
     pub root: String,
     /// The list of what is kept on a device together with this page; nothing outside of events.
     pub offline: Option<String>,
+    /// The feeds that tell of what is new here, as Atom and as JSON Feed.
+    pub feeds: Vec<FeedView>,
+    /// Where others get what they embed of the page (oEmbed), absolute; nothing on pages that are not embedded.
+    pub embed: Option<String>,
     /// The same page in other languages, itself included.
     pub twins: Vec<Twin>,
     /// The page before this one.
@@ -56,6 +60,17 @@ pub struct Twin {
     pub original: bool,
     /// The ids of the twins of this page's turns, in order, separated by spaces; empty but on sections.
     pub turns: String,
+}
+
+/// A feed.
+#[derive(Debug, Clone, Serialize)]
+pub struct FeedView {
+    /// Its title.
+    pub title: String,
+    /// Its media type.
+    pub kind: &'static str,
+    /// Where it stands.
+    pub href: String,
 }
 
 /// A link with its text.
