@@ -336,7 +336,7 @@ impl Viewer<'_> {
         let tongue = self.tongue(PageRef::Event(ix));
         let section = one.section.and_then(|at| event.sections.get(at));
         let mut title = format!("{} · {}", tongue.word("note_correction"), event.title);
-        let mut content = vec![Block::Text(crate::markdown::Html::text(text))];
+        let mut content = vec![Block::Words(text.clone())];
         if let Some(section) = section {
             let page = self.absolute(&self.graph.section_url(ix, section.number))?;
             let place = one.turn.as_ref().map_or_else(|| page.clone(), |turn| format!("{page}#{turn}"));

@@ -23,6 +23,7 @@ mod pictures;
 mod programme;
 mod qr;
 mod speech;
+mod structured;
 mod tags;
 mod tongue;
 pub mod types;
@@ -352,6 +353,12 @@ impl<'g> Viewer<'g> {
             PageRef::NotFound => self.not_found_page(tongue, &url),
         };
         let absolute = self.absolute(&url).filter(|_| page != PageRef::NotFound);
+        let (published, modified) = match page {
+            PageRef::Event(event) => self.dates(event, None),
+            PageRef::Section(event, position) => self.dates(event, Some(position)),
+            PageRef::Turn(event, ..) | PageRef::Quotation(event, ..) => (self.dates(event, None).0, None),
+            _ => (None, None),
+        };
         let canonical = facts.canonical.or_else(|| absolute.clone()).filter(|_| page != PageRef::NotFound);
         View {
             page: Head {
@@ -371,6 +378,9 @@ impl<'g> Viewer<'g> {
                 root: self.root(page, &url),
                 offline: self.offline(page, &url),
                 feeds: self.feeds_of(page, &url),
+                structured: self.structured(page, &url),
+                published,
+                modified,
                 embed: self.embed_href(page, &url),
                 twins: self.twins(page, &url),
                 previous: facts.previous,

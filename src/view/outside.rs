@@ -18,6 +18,8 @@ pub enum Block {
     Heading(Html),
     /// Text.
     Text(Html),
+    /// A paragraph without mark-up.
+    Words(String),
     /// What happens, or is missing.
     Scene(Html),
     /// A boxed note: its kind in words, and its text.

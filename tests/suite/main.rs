@@ -31,5 +31,6 @@ mod real;
 mod schema;
 mod site;
 mod sites;
+mod structured;
 mod themes;
 mod words;

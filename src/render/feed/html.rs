@@ -16,6 +16,7 @@ pub(super) fn html(blocks: &[Block]) -> String {
             }
             Block::Heading(title) => writeln!(out, "<h3>{}</h3>", title.as_str()),
             Block::Text(html) => writeln!(out, "{}", html.as_str().trim_end()),
+            Block::Words(words) => writeln!(out, "<p>{}</p>", text::escape(words)),
             Block::Scene(html) => writeln!(out, "<div><em>{}</em></div>", html.as_str().trim_end()),
             Block::Note(kind, html) => {
                 writeln!(

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::config::{Cover, Density, Home};
+use crate::markdown::Html;
 
 /// The head of every page: `page`.
 #[derive(Debug, Clone, Serialize)]
@@ -29,6 +30,12 @@ pub struct Head {
     pub root: String,
     /// The list of what is kept on a device together with this page; nothing outside of events.
     pub offline: Option<String>,
+    /// When the record came, for machines; nothing outside of events.
+    pub published: Option<String>,
+    /// When it was corrected last, for machines.
+    pub modified: Option<String>,
+    /// What the page says to machines about what is on it (JSON-LD), the content of a `script` element.
+    pub structured: Option<Html>,
     /// The feeds that tell of what is new here, as Atom and as JSON Feed.
     pub feeds: Vec<FeedView>,
     /// Where others get what they embed of the page (oEmbed), absolute; nothing on pages that are not embedded.
