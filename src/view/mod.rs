@@ -6,6 +6,7 @@
 mod calendar;
 mod captions;
 mod charts;
+mod comments;
 mod corrections;
 mod embeds;
 mod events;

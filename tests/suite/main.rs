@@ -17,6 +17,7 @@
 mod architecture;
 mod charts;
 mod cli;
+mod comments;
 mod determinism;
 mod errors;
 mod feeds;
