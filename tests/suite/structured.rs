@@ -186,7 +186,7 @@ fn chat_apps_read_names_and_times() {
     let site = built();
     let page = site.page("tides/01/index.html");
     for part in [
-        "<meta property=\"og:title\" itemprop=\"name\" content=\"One &amp; &quot;two&quot; · On tides\">",
+        "<meta itemprop=\"name\" content=\"One &amp; &quot;two&quot; · On tides\">",
         "<meta property=\"og:type\" content=\"article\">",
         "<meta property=\"article:published_time\" content=\"2026-03-14T19:00:00+08:00\">",
         "<meta property=\"article:modified_time\" content=\"2026-04-01\">",
