@@ -28,7 +28,7 @@ use crate::path::BaseUrl;
 use crate::picture::Gallery;
 use crate::render::{self, Engine, Job, Workshop};
 use crate::source::{self, Asset};
-use crate::view::Viewer;
+use crate::view::{FeedFormat, Viewer};
 
 /// What a build is asked to do.
 #[derive(Debug)]
@@ -217,6 +217,11 @@ fn jobs(workshop: &Workshop<'_>, graph: &graph::Graph<'_>, copied: &Assets) -> V
     if host.is_some_and(|url| !copied.contains_key(&url)) && !graph.redirects.is_empty() {
         jobs.push(Job::Redirects);
     }
+    for of in workshop.viewer.feeds() {
+        jobs.extend(FeedFormat::ALL.map(|format| Job::Feed(of, format)));
+    }
+    jobs.extend(workshop.viewer.with_calendar().into_iter().map(Job::Calendar));
+    jobs.extend(workshop.viewer.embedded_pages().into_iter().map(Job::Embed));
     if workshop.viewer.has_address() {
         jobs.push(Job::Sitemap);
     }

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_yaml::Spanned;
 
+use super::comments::CommentChoice;
 use super::value::{Alias, Focus, Language, Text, When, Zone};
 
 /// Front matter of `event.md`.
@@ -71,8 +72,8 @@ pub struct EventFront {
     pub aliases: Vec<Alias>,
     /// What was corrected, and when.
     pub corrections: Vec<Correction>,
-    /// Whether comments are offered; `false` switches them off here.
-    pub comments: Option<bool>,
+    /// Whether comments are offered here, or where: `false` switches them off, a mapping as in `site.yaml` names another place.
+    pub comments: Option<CommentChoice>,
     /// Whether `$…$` is mathematics.
     pub math: bool,
 }
@@ -104,6 +105,8 @@ pub struct SectionFront {
     pub draft: bool,
     /// Former addresses.
     pub aliases: Vec<Alias>,
+    /// Whether comments are offered here, or where; without it, what the event says.
+    pub comments: Option<CommentChoice>,
     /// Whether `$…$` is mathematics; without it, what the event says.
     pub math: Option<bool>,
 }

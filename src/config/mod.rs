@@ -3,19 +3,20 @@
 //! In: YAML text with its place in a file. Out: typed values, or a diagnostic with line, column and the nearest known
 //! key. Every type has a JSON Schema. This room knows nothing of Markdown, of pages or of the file system.
 
+mod comments;
 mod front;
 mod site;
 mod theme;
 mod value;
 mod yaml;
 
+pub use comments::{CommentChoice, CommentProvider, Comments};
 pub use front::{
     Correction, EventFront, GlossaryEntry, Media, Named, Online, PageFront, Role, SectionFront, SpeakerEntry,
     SpeakerFront, Status, Verbatim, WebLink,
 };
 pub use site::{
-    CardChoice, Comments, Deploy, Hosting, MarkdownOptions, Phrase, Publisher, Search, SiteConfig, TurnPages, Words,
-    WordsFile,
+    CardChoice, Deploy, Hosting, MarkdownOptions, Phrase, Publisher, Search, SiteConfig, TurnPages, Words, WordsFile,
 };
 pub use theme::{Accent, Colour, Cover, Density, Faces, Families, FontFile, Home, ThemeOptions};
 pub use value::{Alias, Language, Text, When, Zone};

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::comments::Comments;
 use super::theme::ThemeOptions;
 use super::value::{Language, Zone};
 
@@ -141,34 +142,6 @@ impl Search {
     pub fn is_on(&self) -> bool {
         *self != Self::Is(false)
     }
-}
-
-/// Where readers comment.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-pub struct Comments {
-    /// The service.
-    pub provider: CommentProvider,
-    /// What the service wants to know.
-    #[serde(flatten)]
-    pub options: BTreeMap<String, Value>,
-}
-
-/// A service for comments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum CommentProvider {
-    /// <https://giscus.app>
-    Giscus,
-    /// <https://utteranc.es>
-    Utterances,
-    /// <https://waline.js.org>
-    Waline,
-    /// <https://artalk.js.org>
-    Artalk,
-    /// <https://remark42.com>
-    Remark42,
-    /// A plain link.
-    Link,
 }
 
 /// For which host redirects and headers are written.

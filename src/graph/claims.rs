@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Graph;
+use super::{FeedFormat, Graph};
 use crate::config::CardChoice;
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::model::{Event, EventIx};
@@ -27,7 +27,8 @@ impl Claims {
     /// Tells of a turn or quotation whose page or folder is claimed already. Ids are unique in their event, so these
     /// pages cannot meet each other; they are only looked up, since a site may have a hundred thousand of them.
     fn passage(&mut self, section: &UrlPath, id: &str, what: &str, place: impl Fn() -> Place) {
-        for url in [section.page(id), section.file(id)] {
+        let page = section.page(id);
+        for url in [Graph::embed_url(&page), page, section.file(id)] {
             if self.by_file.contains_key(&url.out_path().as_str().to_lowercase()) {
                 self.claim(&url, format!("the {what} `{id}`"), Some(place()));
             }
@@ -106,7 +107,7 @@ pub(super) fn claims(graph: &Graph<'_>) -> Claims {
         claims.claim(&url, format!("the event `{}`", event.title), Some(place.clone()));
         card(graph, &url, Some(place.clone()), &mut claims);
         claims.claim(&graph.all_url(ix), format!("the whole transcript of `{}`", event.title), Some(place));
-        captions(graph, ix, &event.title, &mut claims);
+        files(graph, ix, &event.title, &mut claims);
         former.extend(
             event.front.aliases.iter().map(|alias| (alias.0.clone(), url.clone(), alias_place(&event.file, &alias.0))),
         );
@@ -122,12 +123,10 @@ pub(super) fn claims(graph: &Graph<'_>) -> Claims {
                 continue;
             }
             let url = graph.section_url(ix, section.number);
-            claims.claim(
-                &url,
-                format!("section {}", section.number),
-                Some(Place::new(&section.file, section.span.clone())),
-            );
-            card(graph, &url, Some(Place::new(&section.file, section.span.clone())), &mut claims);
+            let place = Place::new(&section.file, section.span.clone());
+            claims.claim(&url, format!("section {}", section.number), Some(place.clone()));
+            claims.claim(&Graph::embed_url(&url), format!("what others embed of section {}", section.number), None);
+            card(graph, &url, Some(place), &mut claims);
             former.extend(
                 section
                     .front
@@ -138,6 +137,7 @@ pub(super) fn claims(graph: &Graph<'_>) -> Claims {
         }
     }
     claim_speakers(graph, &mut claims, &mut former);
+    feeds(graph, &mut claims);
     for page in &site.pages {
         let url = UrlPath::home().page(&page.slug);
         claims.claim(&url, format!("the page `{}`", page.slug), Some(Place::new(&page.file, 0..0)));
@@ -220,8 +220,19 @@ fn card(graph: &Graph<'_>, page: &UrlPath, place: Option<Place>, claims: &mut Cl
     }
 }
 
-/// Claims the address of the captions that are made.
-fn captions(graph: &Graph<'_>, event: EventIx, title: &str, claims: &mut Claims) {
+fn feeds(graph: &Graph<'_>, claims: &mut Claims) {
+    for of in graph.feeds() {
+        for format in FeedFormat::ALL {
+            claims.claim(&graph.feed_url(of, format), "a feed", None);
+        }
+    }
+}
+
+/// Claims the addresses of the captions that are made, and of the calendar.
+fn files(graph: &Graph<'_>, event: EventIx, title: &str, claims: &mut Claims) {
+    if graph.has_calendar(event) {
+        claims.claim(&graph.calendar_url(event), format!("the calendar of `{title}`"), None);
+    }
     if graph.makes_captions(event) {
         claims.claim(&graph.captions_url(event), format!("the captions of `{title}`"), None);
     }

@@ -16,6 +16,12 @@ impl Html {
         Self(text::escape(text).into_owned())
     }
 
+    /// Data for machines, as the content of a `script` element: nothing in it can end the element or open a comment (HTML,
+    /// section 4.12.1.3).
+    pub fn data(value: &serde_json::Value) -> Self {
+        Self(value.to_string().replace('<', "\\u003c"))
+    }
+
     /// The mark-up.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -13,7 +13,9 @@ use super::body::{self, Context, Parsed};
 use super::people::{People, Profile};
 use super::roster::{Names, Roster};
 use super::{Body, Event, EventIx, Item, Page, Participant, Section, Site, Term, Turn, Who, Withheld};
-use crate::config::{self, EventFront, Glossary, Language, PageFront, Role, SectionFront, SpeakerFront, Words};
+use crate::config::{
+    self, CommentChoice, EventFront, Glossary, Language, PageFront, Role, SectionFront, SpeakerFront, Words,
+};
 use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};
 use crate::markdown::Lexicon;
 use crate::source::{Document, EventFolder, Tree};
@@ -174,6 +176,9 @@ fn fronts<'t>(
                 continue;
             }
         };
+        if let Some(comments) = front.comments.as_ref().and_then(CommentChoice::own) {
+            diagnostics.append(comments.faults(&folder.event.file));
+        }
         let language = front.language.clone().unwrap_or_else(|| tree.config.language.clone());
         let zone =
             front.timezone.as_ref().or(tree.config.timezone.as_ref()).map_or(TimeZone::UTC, |zone| zone.0.clone());
@@ -270,6 +275,9 @@ fn section(
     let front: SectionFront = front(document, "section", diagnostics)?;
     if front.draft && !conditions.drafts {
         return None;
+    }
+    if let Some(comments) = front.comments.as_ref().and_then(CommentChoice::own) {
+        diagnostics.append(comments.faults(&document.file));
     }
     let context = Context { math: front.math.unwrap_or(context.math), ..context };
     let parsed = body::whole(document, context, diagnostics);

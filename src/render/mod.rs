@@ -3,11 +3,14 @@
 //! In: views, a theme. Out: artifacts, handed out one by one as they are made, on all cores. A page is one job and
 //! depends on nothing but its view and its template.
 
+mod calendar;
 mod captions;
 #[cfg(feature = "cards")]
 pub mod cards;
+mod embed;
 mod engine;
 mod fault;
+mod feed;
 mod finder;
 mod hosting;
 pub mod icon;
@@ -24,7 +27,7 @@ use crate::artifact::{Artifact, Content};
 use crate::assets::{Fingerprinted, Theme};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::path::UrlPath;
-use crate::view::{EventIx, PageRef, Redirect, Viewer};
+use crate::view::{EventIx, FeedFormat, FeedOf, PageRef, Redirect, Viewer};
 
 /// Something to make.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +40,12 @@ pub enum Job {
     Captions(EventIx),
     /// Former addresses as the site's host reads them.
     Redirects,
+    /// A feed.
+    Feed(FeedOf, FeedFormat),
+    /// The calendar of an event.
+    Calendar(EventIx),
+    /// What others embed of a page.
+    Embed(PageRef),
     /// The list of pages for search engines.
     Sitemap,
     /// What robots are told.
@@ -67,6 +76,9 @@ impl Workshop<'_> {
             Job::Redirect(redirect) => redirect.from.clone(),
             Job::Captions(event) => self.viewer.captions_url(*event),
             Job::Redirects => hosting::url(self.viewer.hosting()).unwrap_or_else(UrlPath::home),
+            Job::Feed(of, format) => self.viewer.feed_url(*of, *format),
+            Job::Calendar(event) => self.viewer.calendar_url(*event),
+            Job::Embed(page) => self.viewer.embed_url(*page),
             Job::Sitemap => machine::sitemap_url(),
             Job::Robots => UrlPath::home().file("robots.txt"),
             Job::Asset(at) => self.theme.files().nth(*at).map_or_else(UrlPath::home, |file| file.url.clone()),
@@ -81,6 +93,14 @@ impl Workshop<'_> {
             Job::Redirect(redirect) => machine::redirect(redirect, self.viewer),
             Job::Captions(event) => captions::webvtt(&self.viewer.captions_of(*event)),
             Job::Redirects => hosting::redirects(self.viewer.hosting(), self.viewer.redirects(), self.viewer),
+            // What is not there is not among the jobs.
+            Job::Feed(of, format) => {
+                self.viewer.feed(*of, *format).map(|found| feed::file(&found, *format)).unwrap_or_default()
+            }
+            Job::Calendar(event) => {
+                self.viewer.calendar(*event).map(|found| calendar::file(&found)).unwrap_or_default()
+            }
+            Job::Embed(page) => self.viewer.embedded(*page).map(|found| embed::file(&found)).unwrap_or_default(),
             Job::Sitemap => machine::sitemap(self.viewer),
             Job::Robots => machine::robots(self.viewer),
             Job::Asset(at) => self.theme.files().nth(*at).map(|file| file.text.clone()).unwrap_or_default(),

@@ -119,8 +119,13 @@ pub fn load(root: &Path, builtin_words: Words) -> (Tree, Diagnostics) {
         }
     }
     if let Some(file) = &tree.site_file {
-        match config::read(file, 0..file.text.len(), "site") {
-            Ok(config) => tree.config = config,
+        match config::read::<SiteConfig>(file, 0..file.text.len(), "site") {
+            Ok(config) => {
+                if let Some(comments) = &config.comments {
+                    diagnostics.append(comments.faults(file));
+                }
+                tree.config = config;
+            }
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }

@@ -175,6 +175,8 @@ impl Viewer<'_> {
             license: front.license.as_ref().map(|Text(license)| web_link(&license.name, license.url.as_deref())),
             source_url: front.source_url.clone().filter(|url| crate::markdown::safe_url(url)),
             recording: self.recording(ix, event, None, &event.title, tongue, page),
+            comments: self.comments(event, None, &event.title, tongue, page),
+            calendar: self.calendar_href(ix, page),
         };
         let facts = Facts {
             title: event.title.clone(),
@@ -192,18 +194,20 @@ impl Viewer<'_> {
         let previous = position.checked_sub(1).and_then(|before| self.section_line(ix, event, before, tongue, page));
         let next = self.section_line(ix, event, position + 1, tongue, page);
         let line = |line: &SectionLine| Link { label: line.title_text.clone(), href: line.href.clone() };
+        let title = format!("{} · {}", section.title_or(tongue), event.title);
         let view = SectionPage {
             event: Link { label: event.title.clone(), href: self.graph.event_url(ix).relative_to(page) },
             section: self.section_view(ix, event, position, section, tongue, page),
             all: self.graph.all_url(ix).relative_to(page),
             terms: self.terms_of(BodyRef::Section(ix, position), tongue, page),
             recording: self.recording(ix, event, Some(position), &section.title_text, tongue, page),
+            comments: self.comments(event, Some(section), &title, tongue, page),
             previous,
             next,
         };
         let first = section.turns().next().map(Turn::plain).unwrap_or_default();
         let facts = Facts {
-            title: format!("{} · {}", view.section.title_text, event.title),
+            title,
             description: excerpt(section.front.summary.as_deref().unwrap_or(&first), DESCRIPTION),
             canonical: None,
             previous: view.previous.as_ref().map(line),

@@ -3,23 +3,29 @@
 //! In: the graph and the words of the interface. Out: for every page a [`View`], whose addresses are finished and whose
 //! texts are in the page's language. It decides what a page says, never how it looks.
 
+mod calendar;
 mod captions;
 mod cards;
 mod charts;
+mod comments;
 mod corrections;
+mod embeds;
 mod events;
+mod feeds;
 mod figures;
 mod finder;
 mod groups;
 mod install;
 mod lists;
 mod media;
+mod outside;
 mod passage;
 mod people;
 mod pictures;
 mod programme;
 mod qr;
 mod speech;
+mod structured;
 mod tags;
 mod tongue;
 pub mod types;
@@ -27,17 +33,21 @@ mod years;
 
 use std::collections::BTreeMap;
 
+pub use calendar::{Appointment, Calendar, Moment};
 pub use captions::{Captions, Cue};
 pub use cards::Card;
+pub use embeds::Embedded;
+pub use feeds::{Author, Feed, FeedEntry};
 pub use finder::{Entry, EventIndex, Piece};
 pub use install::{Installation, Kept};
+pub use outside::Block;
 pub use tongue::Tongue;
 pub use types::View;
 
 pub use crate::config::Hosting;
 use crate::config::{Cover, Language, TurnPages};
-use crate::graph::Graph;
-pub use crate::graph::{Onward, Redirect};
+use crate::graph::{BodyRef, Graph};
+pub use crate::graph::{FeedFormat, FeedOf, Onward, Redirect};
 pub use crate::model::EventIx;
 use crate::model::{Body, SpeakerIx};
 use crate::path::{BaseUrl, UrlPath};
@@ -362,6 +372,12 @@ impl<'g> Viewer<'g> {
             PageRef::NotFound => self.not_found_page(tongue, &url),
         };
         let absolute = self.absolute(&url).filter(|_| page != PageRef::NotFound);
+        let (published, modified) = match page {
+            PageRef::Event(event) => self.dates(event, None),
+            PageRef::Section(event, position) => self.dates(event, Some(position)),
+            PageRef::Turn(event, ..) | PageRef::Quotation(event, ..) => (self.dates(event, None).0, None),
+            _ => (None, None),
+        };
         let canonical = facts.canonical.or_else(|| absolute.clone()).filter(|_| page != PageRef::NotFound);
         View {
             page: Head {
@@ -382,6 +398,11 @@ impl<'g> Viewer<'g> {
                 root: self.root(page, &url),
                 offline: self.offline(page, &url),
                 card: self.card_link(page, &url),
+                feeds: self.feeds_of(page, &url),
+                structured: self.structured(page, &url),
+                published,
+                modified,
+                embed: self.embed_href(page, &url),
                 twins: self.twins(page, &url),
                 previous: facts.previous,
                 next: facts.next,

@@ -174,7 +174,7 @@ pub(super) fn role_key(role: Role) -> &'static str {
 }
 
 /// Position and organisation as the language puts them: Chinese, Japanese and Korean name the organisation first.
-fn affiliation(language: &Language, position: Option<&str>, organization: Option<&str>) -> Option<String> {
+pub(super) fn affiliation(language: &Language, position: Option<&str>, organization: Option<&str>) -> Option<String> {
     match (position, organization) {
         (Some(position), Some(organization)) => Some(match language.primary() {
             "zh" | "ja" | "ko" => format!("{organization} {position}"),

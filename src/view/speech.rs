@@ -3,7 +3,7 @@
 use crate::graph::{BodyRef, Destination, Marks, Resolved};
 use crate::markdown::{Fill, Fragment, Html};
 use crate::model::{Body, Event, EventIx, Item, Note, Part, Section, Turn, Who};
-use crate::path::UrlPath;
+use crate::path::{BaseUrl, UrlPath};
 use crate::picture::Frame;
 use crate::source::Asset;
 use crate::text;
@@ -37,6 +37,8 @@ pub(super) struct Spot<'a> {
     pub(super) anchors: bool,
     /// The level of the headings for topics.
     pub(super) level: u8,
+    /// Whether what is made leaves the site: its addresses are absolute, and nothing in it needs the page around it.
+    pub(super) leaves: bool,
 }
 
 impl<'a> Spot<'a> {
@@ -72,10 +74,11 @@ impl<'a> Spot<'a> {
             prefix: String::new(),
             anchors: true,
             level: 2,
+            leaves: false,
         }
     }
 
-    fn html(&self, fragment: &Fragment, turn: Option<&Turn>) -> Html {
+    pub(super) fn html(&self, fragment: &Fragment, turn: Option<&Turn>) -> Html {
         fragment.fill(|fill, out| self.fill(fill, turn, out))
     }
 
@@ -85,7 +88,7 @@ impl<'a> Spot<'a> {
             Fill::Link(n) => match self.resolved.and_then(|resolved| resolved.links.get(at(n))) {
                 Some(Destination::Inside { url, fragment, term, .. }) => {
                     attribute(out, "href", &self.href(url, fragment.as_deref()));
-                    if *term {
+                    if *term && !self.leaves {
                         out.push_str(" data-term");
                     }
                 }
@@ -110,10 +113,16 @@ impl<'a> Spot<'a> {
                     attribute(out, "id", &format!("{}.{n}", turn.id));
                 }
             }
-            Fill::Time(milliseconds) => {
+            Fill::Time(milliseconds) if !self.leaves => {
                 if let Some(time) = self.moment(f64::from(milliseconds) / 1000.0) {
                     attribute(out, "data-time", &time.seconds.to_string());
                 }
+            }
+            Fill::Time(_) => {}
+            Fill::Note(n) if self.leaves => {
+                out.push_str("<sup>");
+                out.push_str(&(at(n) + 1).to_string());
+                out.push_str("</sup>");
             }
             Fill::Note(n) => {
                 let number = at(n) + 1;
@@ -124,7 +133,7 @@ impl<'a> Spot<'a> {
                 out.push_str("</a></sup>");
             }
             Fill::Quotation(n) => {
-                let Some(turn) = turn else { return };
+                let Some(turn) = turn.filter(|_| !self.leaves) else { return };
                 let id = turn.quotation_id(at(n));
                 attribute(out, "data-quotation", &id);
                 if self.anchors {
@@ -146,6 +155,12 @@ impl<'a> Spot<'a> {
 
     /// The attributes of a picture in the text.
     fn picture(&self, asset: &Asset, out: &mut String) {
+        if let Some(base) = self.away() {
+            // From the home page, what is relative begins where the address of the site ends.
+            let picture = self.viewer.picture(asset, Frame::Whole, &UrlPath::home());
+            attribute(out, "src", &format!("{}{}", base.as_str(), picture.src));
+            return;
+        }
         let picture = self.viewer.picture(asset, Frame::Whole, self.page);
         attribute(out, "src", &picture.src);
         if let Some(srcset) = &picture.srcset {
@@ -172,8 +187,17 @@ impl<'a> Spot<'a> {
         self.html(title, None)
     }
 
+    /// The address of the site, for what leaves it.
+    fn away(&self) -> Option<&BaseUrl> {
+        self.viewer.base.as_ref().filter(|_| self.leaves)
+    }
+
     fn href(&self, url: &UrlPath, fragment: Option<&str>) -> String {
-        let mut href = if url == self.page && fragment.is_some() { String::new() } else { url.relative_to(self.page) };
+        let mut href = match self.away() {
+            Some(base) => base.absolute(url),
+            None if url == self.page && fragment.is_some() => String::new(),
+            None => url.relative_to(self.page),
+        };
         if let Some(fragment) = fragment {
             href.push('#');
             href.push_str(fragment);
@@ -186,7 +210,7 @@ impl<'a> Spot<'a> {
     }
 
     /// The footnotes that a fragment refers to, each only once on the page.
-    fn notes(&self, fragment: &Fragment, shown: &mut Vec<u32>) -> Vec<FootnoteView> {
+    pub(super) fn notes(&self, fragment: &Fragment, shown: &mut Vec<u32>) -> Vec<FootnoteView> {
         let mut queue: Vec<u32> = Vec::new();
         let marks = |fragment: &Fragment, queue: &mut Vec<u32>| {
             for fill in fragment.holes() {
@@ -296,7 +320,7 @@ impl<'a> Spot<'a> {
         }
     }
 
-    fn note(&self, note: &Note, notes: Vec<FootnoteView>) -> NoteView {
+    pub(super) fn note(&self, note: &Note, notes: Vec<FootnoteView>) -> NoteView {
         NoteView {
             note: note.kind,
             title: self.tongue.word(&format!("note_{}", note.kind.replace('-', "_"))),

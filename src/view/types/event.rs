@@ -184,6 +184,10 @@ pub struct EventPage {
     pub source_url: Option<String>,
     /// The recording.
     pub recording: Option<RecordingView>,
+    /// Where readers comment.
+    pub comments: Option<CommentsView>,
+    /// The event as a calendar takes it in, where it is to come or holds others.
+    pub calendar: Option<String>,
 }
 
 /// The page of a section.
@@ -203,6 +207,21 @@ pub struct SectionPage {
     pub terms: Vec<TermView>,
     /// The recording, where the section is in it.
     pub recording: Option<RecordingView>,
+    /// Where readers comment.
+    pub comments: Option<CommentsView>,
+}
+
+/// Where readers comment: a link, or a service of which nothing is loaded before the reader asks.
+#[derive(Debug, Clone, Serialize)]
+pub struct CommentsView {
+    /// Where a plain link leads; nothing for a service.
+    pub href: Option<String>,
+    /// What the link or the button says.
+    pub label: String,
+    /// What the reader is told before the service is loaded.
+    pub notice: Option<String>,
+    /// What `script/more/comments.js` wants to know, as JSON; nothing for a plain link.
+    pub options: Option<String>,
 }
 
 /// The page with the whole transcript.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::CardLinkView;
 use crate::config::{Cover, Density, Home};
+use crate::markdown::Html;
 
 /// The head of every page: `page`.
 #[derive(Debug, Clone, Serialize)]
@@ -34,6 +35,16 @@ pub struct Head {
     pub offline: Option<String>,
     /// The picture that chat apps show of the page, if it has one.
     pub card: Option<CardLinkView>,
+    /// When the record came, for machines; nothing outside of events.
+    pub published: Option<String>,
+    /// When it was corrected last, for machines.
+    pub modified: Option<String>,
+    /// What the page says to machines about what is on it (JSON-LD), the content of a `script` element.
+    pub structured: Option<Html>,
+    /// The feeds that tell of what is new here, as Atom and as JSON Feed.
+    pub feeds: Vec<FeedView>,
+    /// Where others get what they embed of the page (oEmbed), absolute; nothing on pages that are not embedded.
+    pub embed: Option<String>,
     /// The same page in other languages, itself included.
     pub twins: Vec<Twin>,
     /// The page before this one.
@@ -61,6 +72,17 @@ pub struct Twin {
     pub original: bool,
     /// The ids of the twins of this page's turns, in order, separated by spaces; empty but on sections.
     pub turns: String,
+}
+
+/// A feed.
+#[derive(Debug, Clone, Serialize)]
+pub struct FeedView {
+    /// Its title.
+    pub title: String,
+    /// Its media type.
+    pub kind: &'static str,
+    /// Where it stands.
+    pub href: String,
 }
 
 /// A link with its text.
