@@ -27,7 +27,8 @@ test("the mark of a turn opens a sheet that copies link, quotation and Markdown"
   const page = await visit(t, section, { permissions });
   const id = await page.locator(turn).getAttribute("data-turn");
   await opened(page, `${turn} .mark`);
-  const link = `${site.root.url}${section}${id}/`;
+  const version = await page.locator(`[data-turn="${id}"]`).getAttribute("data-v");
+  const link = `${site.root.url}${section}${id}/?v=${version}`;
   assert.match(await page.locator("dialog .passed").textContent(), /^Lu Sangeng Let them measure/);
   assert.equal(await copy(page, 0), link);
   const quotation = lines(await copy(page, 1));
@@ -37,7 +38,7 @@ test("the mark of a turn opens a sheet that copies link, quotation and Markdown"
   assert.equal(markdown.at(-1), `> — [${quotation[1].slice(2)}](${link})`);
   assert.ok(markdown.every((line) => line.startsWith(">")));
   await acts(page).nth(3).click();
-  await page.waitForURL(link);
+  await page.waitForURL(`${site.root.url}${section}${id}/`);
   assert.equal(await page.locator("html").getAttribute("data-page"), "turn");
 });
 
@@ -72,7 +73,7 @@ test("a device that can share is asked to", async (t) => {
   await acts(page).first().click();
   await page.locator("dialog").waitFor({ state: "detached" });
   const told = await page.evaluate(() => globalThis.told);
-  assert.equal(told.url, `${site.root.url}${section}${id}/`);
+  assert.match(told.url, new RegExp(`^${site.root.url}${section}${id}/\\?v=[0-9a-z]{3}$`));
   assert.match(told.text, /^“When you listen to the tide .* changes its mind\.”\n— Lu Sangeng/);
 });
 
@@ -85,7 +86,7 @@ test("where there is no clipboard the old way copies", async (t) => {
   await opened(page, `${turn} .mark`);
   await acts(page).first().click();
   await page.locator("dialog [role=status]:not(:empty)").waitFor();
-  assert.match(await page.evaluate(() => globalThis.told), /^http.*\/02\/\w+\/$/);
+  assert.match(await page.evaluate(() => globalThis.told), /^http.*\/02\/\w+\/\?v=\w{3}$/);
   assert.ok(await acts(page).first().evaluate((act) => act === document.activeElement));
 });
 
@@ -102,7 +103,7 @@ for (const kind of ["turn", "quotation"]) {
     const sample = site.root.pages.find((page) => page.kind === kind && page.language === "zh-Hans");
     const page = await visit(t, sample.path, { permissions });
     await opened(page, "main [data-share]");
-    assert.equal(await copy(page, 0), `${site.root.url}${sample.path}`);
+    assert.equal(await copy(page, 0), `${site.root.url}${sample.path}?v=${await page.locator("main [data-v]").getAttribute("data-v")}`);
     assert.match(lines(await copy(page, 1))[0], /^“.*”$/);
     await page.keyboard.press("Escape");
     assert.match(await page.locator("details.code p").textContent(), new RegExp(`${sample.path}$`));
@@ -192,7 +193,7 @@ async function lit(page, piece) {
 }
 
 for (const [what, path, from, to, said, onward] of [
-  ["words of one turn", section, "arithmetic", "three times", "“arithmetic. In fog we count three times”", /\/02\/\w+\/#\w+:~:text=arithmetic/],
+  ["words of one turn", section, "arithmetic", "three times", "“arithmetic. In fog we count three times”", /\/02\/\w+\/\?v=\w{3}#\w+:~:text=arithmetic/],
   ["the middle of a word", section, "rithmetic", "arithm", "“rithm”", /text=arithmetic$/],
   ["a long stretch", section, "First you see", "doorstep", "“First you see", /text=[^,]+,[^,]+$/],
   ["what is said twice", section, "lamps", "lamps", "“lamps”", /text=[^,]+-,lamps$|text=lamps,-/],
