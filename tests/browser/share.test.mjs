@@ -1,8 +1,10 @@
 // Passing on: the share sheet, what it copies, and words chosen on a page.
 import assert from "node:assert/strict";
+import { appendFileSync, cpSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { settled, visit } from "./browser.mjs";
-import { site } from "./site.mjs";
+import { freePort, plenary, repository, serve, site, temporaryFolder } from "./site.mjs";
 
 const permissions = ["clipboard-read", "clipboard-write"];
 const section = "tide-lamps-en/02/";
@@ -233,4 +235,20 @@ test("chosen words are passed on by the sheet, and the bar goes with the choice"
   await page.keyboard.press("Escape");
   await page.evaluate(() => getSelection().removeAllRanges());
   await page.locator(".chosen").waitFor({ state: "detached" });
+});
+
+test("where the site asks for integrity, what is loaded later has it too", async (t) => {
+  const folder = temporaryFolder();
+  const [root, output] = [join(folder, "site"), join(folder, "out")];
+  for (const name of ["content", "static"]) cpSync(join(repository, name), join(root, name), { recursive: true });
+  appendFileSync(join(root, "content/site.yaml"), "\ntheme_options: {integrity: true}\n");
+  const port = await freePort();
+  plenary(["build", "--quiet", "--root", root, "--output", output, "--base-url", `http://127.0.0.1:${port}/`]);
+  const server = await serve({ "/": output }, port);
+  t.after(server.stop);
+  const page = await visit(t, `http://127.0.0.1:${port}/${section}`);
+  await opened(page, `${turn} .mark`);
+  const loaded = await page.locator("head > script:not([type]), head > link[rel=stylesheet]").evaluateAll((all) => all.filter((one) => one.src || one.href).map((one) => one.integrity));
+  assert.ok(loaded.length >= 4, `${loaded.length}`);
+  for (const integrity of loaded) assert.match(integrity, /^sha384-/);
 });

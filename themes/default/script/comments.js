@@ -3,7 +3,8 @@ const comments = document.querySelector("[data-comments]");
 const button = comments?.querySelector("button");
 button?.addEventListener("click", () => {
   button.disabled = true;
-  const script = make("script", { src: comments.dataset.script });
+  const { script: src, integrity } = comments.dataset;
+  const script = make("script", { src, ...(integrity && { integrity }) });
   script.onerror = () => {
     button.disabled = false;
     comments.querySelector("[role=status]").textContent = comments.dataset.trouble;

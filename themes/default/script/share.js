@@ -1,7 +1,8 @@
 // Sharing waits in a script and a style of its own until the reader reaches for it.
 let loaded;
-const load = () => loaded ??= Promise.all([["script", "src", parts.share], ["link", "href", parts.sheet]].map(([name, key, address]) => new Promise((done, failed) => {
-  const element = make(name, { [key]: address, rel: "stylesheet" });
+const load = () => loaded ??= Promise.all([["script", "src", "share"], ["link", "href", "sheet"]].map(([name, key, part]) => new Promise((done, failed) => {
+  const integrity = parts[`${part}Integrity`];
+  const element = make(name, { [key]: parts[part], rel: "stylesheet", ...(integrity && { integrity }) });
   Object.assign(element, { onload: done, onerror: failed });
   document.head.append(element);
 })));
