@@ -199,7 +199,7 @@ impl<'m> Matching<'m> {
         for (at, old) in &olds {
             let mut found: BTreeSet<usize> = index.meeting(&old.voice, &old.line.mark.sketch);
             let only = neighbours
-                .only_between(*at, old)
+                .only_between(*at)
                 .filter(|new| self.new.get(*new).is_some_and(|new| new.voice == old.voice));
             found.extend(only);
             for new in found {
@@ -337,7 +337,7 @@ impl Neighbours {
     }
 
     /// The turn that alone stands between the same neighbours as a link that alone stood there.
-    fn only_between(&self, at: usize, _: &Old<'_>) -> Option<usize> {
+    fn only_between(&self, at: usize) -> Option<usize> {
         let pair = self.around.get(at)?;
         if self.links.get(pair) != Some(&1) {
             return None;
