@@ -198,9 +198,8 @@ impl<'m> Matching<'m> {
         let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
         for (at, old) in &olds {
             let mut found: BTreeSet<usize> = index.meeting(&old.voice, &old.line.mark.sketch);
-            let only = neighbours
-                .only_between(*at)
-                .filter(|new| self.new.get(*new).is_some_and(|new| new.voice == old.voice));
+            let only =
+                neighbours.only_between(*at).filter(|new| self.new.get(*new).is_some_and(|new| new.voice == old.voice));
             found.extend(only);
             for new in found {
                 let (Some(present), Some(shingles)) = (self.new.get(new), index.shingles.get(&new)) else { continue };

@@ -29,15 +29,7 @@ fn ids(site: &Site) -> Vec<(String, String)> {
 }
 
 fn build_locked(site: &Site) -> Vec<String> {
-    let request = Request {
-        root: site.root(),
-        output: None,
-        base_url: None,
-        drafts: false,
-        locked: true,
-        now: jiff::Timestamp::from_second(1_770_000_000).unwrap(),
-    };
-    lines(&project::build(&request))
+    lines(&project::build(&Request { output: None, locked: true, ..site.request() }))
 }
 
 #[test]
@@ -73,15 +65,7 @@ fn what_is_only_looked_at_is_not_remembered() {
     let site = published();
     site.put("content/panel/03.md", "---\ndraft: true\n---\n# Three\n\n**Ann Lee:** Not yet.\n");
     let before = snapshot(&site.root().join("content"));
-    let request = Request {
-        root: site.root(),
-        output: Some(site.output()),
-        base_url: None,
-        drafts: true,
-        locked: false,
-        now: jiff::Timestamp::from_second(1_770_000_000).unwrap(),
-    };
-    assert_eq!(lines(&project::build(&request)), [""; 0]);
+    assert_eq!(lines(&project::build(&Request { drafts: true, ..site.request() })), [""; 0]);
     assert!(site.page("panel/03/index.html").contains("Not yet."));
     assert_eq!(snapshot(&site.root().join("content")), before);
 }

@@ -73,14 +73,19 @@ impl Site {
     }
 
     pub fn build_into(&self, output: Option<PathBuf>) -> Outcome {
-        project::build(&Request {
+        project::build(&Request { output, ..self.request() })
+    }
+
+    /// What [`Site::build`] asks for, at a time that stands still.
+    pub fn request(&self) -> Request {
+        Request {
             root: self.root(),
-            output,
+            output: Some(self.output()),
             base_url: None,
             drafts: false,
             locked: false,
             now: Timestamp::from_second(1_770_000_000).unwrap(),
-        })
+        }
     }
 
     /// A page of the output.
