@@ -1,6 +1,10 @@
 // Every kind of page at every width, in every colour: nothing scrolls sideways, nothing jumps, nothing is too small for a thumb.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { leaf, overflow, schemes, settled, shifts, smallTargets, unfold, visit, wear, widths } from "./browser.mjs";
 import { samples, site } from "./site.mjs";
 
@@ -32,6 +36,38 @@ for (const { name, kind, address } of pages) {
     });
   }
 }
+
+test("a page that comes in pieces does not jump", async (t) => {
+  // A server that stops after every piece, in the middle of the head of the page and three times below it; all else it passes on.
+  let file;
+  const server = createServer(async (request, response) => {
+    if (request.url !== "/slow") return response.writeHead(302, { location: site.root.url + request.url.slice(1) }).end();
+    const html = readFileSync(file, "utf8").replace("<head ", `<head><base href="${base}"></head><head `);
+    const head = ["<details class=\"menu\"", "<nav class=\"twins\"", "</header>"].map((part) => html.indexOf(part)).filter((at) => at > 0);
+    const rest = [1, 2, 3].map((part) => Math.round(head.at(-1) + ((html.length - head.at(-1)) * part) / 4));
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
+    let from = 0;
+    for (const at of [...head, ...rest, html.length]) {
+      response.write(html.slice(from, at));
+      from = at;
+      await pause(120);
+    }
+    response.end();
+  });
+  let base;
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => server.close());
+  for (const { name, path, file: at } of pages.filter(({ kind, file }) => kind === "section" && file)) {
+    file = at;
+    base = site.root.url + path;
+    for (const width of [390, 1280]) {
+      const page = await visit(t, `http://127.0.0.1:${server.address().port}/slow`, { width, moves: true, allow: [/./] });
+      assert.equal(await page.locator("footer").count(), 1, `${name} is there as a whole`);
+      await page.context().close();
+    }
+  }
+});
 
 test("no page of the sample site scrolls sideways at 320 px", async (t) => {
   const page = await visit(t, "", { width: 320 });
