@@ -56,14 +56,17 @@ fn parse(bencher: Bencher<'_, '_>, events: usize) {
 fn build(bencher: Bencher<'_, '_>, events: usize) {
     let site = Generated::new(events);
     let build = |output: &TempDir| {
-        project::build(&Request {
-            root: site.folder.path().to_owned(),
-            output: Some(output.path().join("public")),
-            base_url: None,
-            drafts: false,
-            locked: false,
-            now: Timestamp::UNIX_EPOCH,
-        })
+        project::build(
+            &Request {
+                root: site.folder.path().to_owned(),
+                output: Some(output.path().join("public")),
+                base_url: None,
+                drafts: false,
+                locked: false,
+                now: Timestamp::UNIX_EPOCH,
+            },
+            &(),
+        )
     };
     let first = build(&folder());
     assert!(first.written.is_some(), "the generated site is right");

@@ -29,6 +29,9 @@ pub(super) enum Command {
         /// Say nothing but what was found
         #[arg(long, short)]
         quiet: bool,
+        /// Write a picture of what ran when, on which thread: `.plenary/timings.html`
+        #[arg(long)]
+        timings: bool,
     },
     /// Check everything that a build checks, and write nothing.
     Check {

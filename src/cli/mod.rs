@@ -9,12 +9,13 @@ mod args;
 mod import;
 mod links;
 mod new;
+mod progress;
 mod theme;
 
+use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Instant;
 
 use clap::{CommandFactory, Parser};
 use jiff::Timestamp;
@@ -24,6 +25,7 @@ use crate::diag::{self, Diagnostic, Diagnostics, Format, Severity, codes};
 use crate::path::BaseUrl;
 use crate::project::{self, Outcome, Request};
 use args::{Arguments, Command, Site};
+use progress::Meter;
 
 /// Exit codes of the program.
 const FAILED: u8 = 1;
@@ -33,10 +35,10 @@ const USAGE: u8 = 2;
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     match arguments.command {
-        Command::Build { site, output, locked, quiet } => {
-            build(&site, Some(output.unwrap_or_else(|| site.root.join("public"))), locked, quiet)
+        Command::Build { site, output, locked, quiet, timings } => {
+            build(&site, Some(output.unwrap_or_else(|| site.root.join("public"))), locked, quiet, timings)
         }
-        Command::Check { site } => build(&site, None, false, false),
+        Command::Check { site } => build(&site, None, false, false, false),
         Command::Links { root, json } => links::list(&root, json),
         Command::Pin { root } => links::pin(&root),
         Command::Import(import) => import::run(&import),
@@ -94,7 +96,7 @@ fn now() -> Timestamp {
     stated.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or_else(Timestamp::now)
 }
 
-fn build(site: &Site, output: Option<std::path::PathBuf>, locked: bool, quiet: bool) -> ExitCode {
+fn build(site: &Site, output: Option<std::path::PathBuf>, locked: bool, quiet: bool, timings: bool) -> ExitCode {
     let base_url = match site.base_url.as_deref().map(BaseUrl::new).transpose() {
         Ok(base_url) => base_url,
         Err(reason) => {
@@ -105,17 +107,27 @@ fn build(site: &Site, output: Option<std::path::PathBuf>, locked: bool, quiet: b
             );
         }
     };
-    let begun = Instant::now();
+    let talks = !quiet && site.format == Format::Human;
+    let meter = Meter::begin(timings);
     let request = Request { root: site.root.clone(), output, base_url, drafts: site.drafts, locked, now: now() };
-    let outcome = project::build(&request);
+    let build = || project::build(&request, &meter);
+    let outcome = if talks { meter.follow(io::stderr().is_terminal(), build) } else { build() };
     report(&outcome.diagnostics, site.format);
-    if !quiet && site.format == Format::Human {
-        say(&summary(&outcome, request.output.as_deref(), begun));
+    if talks {
+        say(&summary(&outcome, request.output.as_deref(), &meter));
+    }
+    if timings {
+        let path = site.root.join(".plenary/timings.html");
+        let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, meter.picture()));
+        match written {
+            Ok(()) => say(&format!("what ran when: {}\n", path.display())),
+            Err(error) => say(&format!("`{}` cannot be written: {error}\n", path.display())),
+        }
     }
     if outcome.diagnostics.has_errors() { ExitCode::from(FAILED) } else { ExitCode::SUCCESS }
 }
 
-fn summary(outcome: &Outcome, output: Option<&Path>, begun: Instant) -> String {
+fn summary(outcome: &Outcome, output: Option<&Path>, meter: &Meter) -> String {
     let count = |n: usize, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
     let errors = outcome.diagnostics.count(Severity::Error);
     let warnings = count(outcome.diagnostics.count(Severity::Warning), "warning", "warnings");
@@ -123,18 +135,28 @@ fn summary(outcome: &Outcome, output: Option<&Path>, begun: Instant) -> String {
         return format!("{}, {warnings}; nothing was written\n", count(errors, "error", "errors"));
     }
     let pages = count(outcome.pages, "page", "pages");
-    let time = begun.elapsed();
-    let time =
-        if time.as_secs() > 0 { format!("{:.1} s", time.as_secs_f64()) } else { format!("{} ms", time.as_millis()) };
+    let words = count(usize::try_from(outcome.words).unwrap_or(usize::MAX), "word", "words");
+    let span = |time: std::time::Duration| {
+        if time.as_secs() > 0 { format!("{:.1} s", time.as_secs_f64()) } else { format!("{} ms", time.as_millis()) }
+    };
+    let time = span(meter.elapsed());
+    let phases: Vec<String> = meter
+        .phases()
+        .into_iter()
+        .filter(|(_, took)| took.as_millis() > 0)
+        .map(|(phase, took)| format!("{} {}", phase.name(), span(took)))
+        .collect();
+    // Who has not waited need not be told for what.
+    let phases = if meter.elapsed().as_secs() > 0 { format!("{}\n", phases.join(", ")) } else { String::new() };
     match (outcome.written, output) {
         (Some(done), Some(output)) => format!(
-            "{pages} in {}: {} written, {} unchanged, {} removed; {warnings}; {time}\n",
+            "{pages} with {words} in {}: {} written, {} unchanged, {} removed; {warnings}; {time}\n{phases}",
             output.display(),
             count(done.written, "file", "files"),
             done.kept,
             done.removed
         ),
-        _ => format!("{pages}, {warnings}; {time}\n"),
+        _ => format!("{pages} with {words}, {warnings}; {time}\n{phases}"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `site.yaml`, and the words of the interface.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -51,7 +51,7 @@ pub struct SiteConfig {
     pub search: Search,
     /// Formats that are offered for every event.
     #[serde(default)]
-    pub exports: Option<Vec<String>>,
+    pub exports: Option<BTreeSet<Export>>,
     /// Whether there are feeds.
     #[serde(default)]
     pub feeds: Option<bool>,
@@ -93,6 +93,14 @@ pub struct Publisher {
     /// A picture in `static/`.
     #[serde(default)]
     pub logo: Option<String>,
+}
+
+/// A format in which an event is offered beside its pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Export {
+    /// Captions as `WebVTT`, of events whose turns have times.
+    Vtt,
 }
 
 /// Which turns get a page of their own.

@@ -28,7 +28,7 @@ pub use programme::{Programme, Session, Track};
 pub use redirects::{Marks, Onward, Redirect};
 pub use tags::Tag;
 
-use crate::config::TurnPages;
+use crate::config::{Export, TurnPages};
 use crate::diag::{Diagnostics, File};
 use crate::ledger::Kept;
 use crate::model::{EventIx, Site, SpeakerIx, Turn};
@@ -239,12 +239,16 @@ impl Graph<'_> {
         self.event_url(event).file("transcript.vtt")
     }
 
-    /// Whether the captions of an event are made: a turn has a time, and no file of the site stands in their place.
+    /// Whether the captions of an event are made: a turn has a time, somebody asks for them, and no file of the site stands in their
+    /// place. A player asks for them, or the site's list of formats.
     pub fn makes_captions(&self, event: EventIx) -> bool {
         let timed = |event: &crate::model::Event| {
             event.sections.iter().any(|section| section.turns().any(|turn| turn.time.is_some()))
         };
-        self.site.event(event).is_some_and(timed) && !self.assets.contains_key(&self.captions_url(event))
+        let offered = self.site.config.exports.as_ref().is_none_or(|formats| formats.contains(&Export::Vtt));
+        let asked = |event: &crate::model::Event| offered || event.front.media.is_some();
+        self.site.event(event).is_some_and(|event| asked(event) && timed(event))
+            && !self.assets.contains_key(&self.captions_url(event))
     }
 
     /// The picture that chat apps show of a page. It stands beside the page under a name that never changes, since others

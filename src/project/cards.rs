@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::Material;
+use super::open::Material;
 use crate::artifact::{Artifact, Content};
 use crate::assets;
 use crate::card::{self, Faces, Shape};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use super::Assets;
+use super::open::Assets;
 use crate::artifact::{Artifact, Content};
 use crate::cache::Cache;
 use crate::path::UrlPath;

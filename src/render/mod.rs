@@ -40,8 +40,8 @@ pub enum Job {
     Captions(EventIx),
     /// Former addresses as the site's host reads them.
     Redirects,
-    /// A feed.
-    Feed(FeedOf, FeedFormat),
+    /// A feed, in every format.
+    Feed(FeedOf),
     /// The calendar of an event.
     Calendar(EventIx),
     /// What others embed of a page.
@@ -69,34 +69,33 @@ pub struct Workshop<'a> {
 }
 
 impl Workshop<'_> {
-    /// Where a job's artifact goes.
-    pub fn url(&self, job: &Job) -> UrlPath {
-        match job {
+    /// Where a job's artifacts go.
+    pub fn urls(&self, job: &Job) -> Vec<UrlPath> {
+        let one = match job {
             Job::Page(page) => self.viewer.url(*page),
             Job::Redirect(redirect) => redirect.from.clone(),
             Job::Captions(event) => self.viewer.captions_url(*event),
             Job::Redirects => hosting::url(self.viewer.hosting()).unwrap_or_else(UrlPath::home),
-            Job::Feed(of, format) => self.viewer.feed_url(*of, *format),
+            Job::Feed(of) => return FeedFormat::ALL.map(|format| self.viewer.feed_url(*of, format)).into(),
             Job::Calendar(event) => self.viewer.calendar_url(*event),
             Job::Embed(page) => self.viewer.embed_url(*page),
             Job::Sitemap => machine::sitemap_url(),
             Job::Robots => UrlPath::home().file("robots.txt"),
             Job::Asset(at) => self.theme.files().nth(*at).map_or_else(UrlPath::home, |file| file.url.clone()),
             Job::Index(at) => self.index.get(*at).map_or_else(UrlPath::home, |piece| piece.url.clone()),
-        }
+        };
+        vec![one]
     }
 
     /// Does one job.
-    pub fn make(&self, job: &Job) -> Result<Artifact, Diagnostics> {
+    pub fn make(&self, job: &Job) -> Result<Vec<Artifact>, Diagnostics> {
         let text = match job {
             Job::Page(page) => self.engine.page(self.viewer, *page, self.theme, self.index)?,
             Job::Redirect(redirect) => machine::redirect(redirect, self.viewer),
             Job::Captions(event) => captions::webvtt(&self.viewer.captions_of(*event)),
             Job::Redirects => hosting::redirects(self.viewer.hosting(), self.viewer.redirects(), self.viewer),
             // What is not there is not among the jobs.
-            Job::Feed(of, format) => {
-                self.viewer.feed(*of, *format).map(|found| feed::file(&found, *format)).unwrap_or_default()
-            }
+            Job::Feed(of) => return Ok(self.feeds(*of)),
             Job::Calendar(event) => {
                 self.viewer.calendar(*event).map(|found| calendar::file(&found)).unwrap_or_default()
             }
@@ -106,22 +105,36 @@ impl Workshop<'_> {
             Job::Asset(at) => self.theme.files().nth(*at).map(|file| file.text.clone()).unwrap_or_default(),
             Job::Index(at) => self.index.get(*at).map(|piece| piece.text.clone()).unwrap_or_default(),
         };
-        Ok(Artifact { path: self.url(job).out_path(), content: Content::Bytes(text.into_bytes()) })
+        Ok(self.urls(job).first().map(|url| artifact(url, text)).into_iter().collect())
     }
 
-    /// Does all jobs on all cores and hands every artifact to `take`. Failures of every job are told.
+    /// A feed in every format: most of the work is the same.
+    fn feeds(&self, of: FeedOf) -> Vec<Artifact> {
+        let Some(found) = self.viewer.feed(of) else { return Vec::new() };
+        let files = FeedFormat::ALL.into_iter().filter_map(|format| {
+            let url = self.viewer.feed_url(of, format);
+            let address = self.viewer.absolute(&url)?;
+            Some(artifact(&url, feed::file(&found, format, &address)))
+        });
+        files.collect()
+    }
+
+    /// Does all jobs on all cores and hands what comes of each to `take`. Failures of every job are told.
     pub fn run(
         &self,
         jobs: &[Job],
-        take: impl Fn(&Job, Artifact) -> Result<(), Box<Diagnostic>> + Sync,
+        take: impl Fn(&Job, &[Artifact]) -> Result<(), Box<Diagnostic>> + Sync,
     ) -> Diagnostics {
         let failed: Vec<Diagnostics> = jobs
             .par_iter()
             .filter_map(|job| {
-                let taken = |artifact| take(job, artifact).map_err(|diagnostic| Diagnostics::from(*diagnostic));
-                self.make(job).and_then(taken).err()
+                self.make(job).and_then(|made| take(job, &made).map_err(|one| Diagnostics::from(*one))).err()
             })
             .collect();
         failed.into_iter().collect()
     }
+}
+
+fn artifact(url: &UrlPath, text: String) -> Artifact {
+    Artifact { path: url.out_path(), content: Content::Bytes(text.into_bytes()) }
 }

@@ -18,14 +18,10 @@ use super::{PageRef, Viewer, excerpt};
 const ENTRIES: usize = 50;
 /// How many characters of a turn its title has.
 const TITLE: usize = 60;
-/// How many the summary has.
-const SUMMARY: usize = 280;
 
 /// A feed. All addresses in it are absolute.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Feed {
-    /// Where it stands.
-    pub url: String,
     /// The page of what it tells of.
     pub home: String,
     /// Its title.
@@ -141,7 +137,7 @@ impl Viewer<'_> {
     }
 
     /// A feed; nothing where the site has no address.
-    pub fn feed(&self, of: FeedOf, format: FeedFormat) -> Option<Feed> {
+    pub fn feed(&self, of: FeedOf) -> Option<Feed> {
         let site = self.graph.site;
         let mut subjects: Vec<(Times, Subject)> = match of {
             FeedOf::Site => self.subjects_of_site(),
@@ -166,7 +162,6 @@ impl Viewer<'_> {
             FeedOf::Speaker(ix) => (&site.config.language, None, Some(self.author(ix, None)?)),
         };
         Some(Feed {
-            url: self.absolute(&self.graph.feed_url(of, format))?,
             home: self.absolute(&self.graph.feed_home(of))?,
             title: self.feed_title(of),
             description,
@@ -316,7 +311,6 @@ impl Viewer<'_> {
                         format!("{page}#{}", turn.id)
                     },
                     authors: known.filter_map(|one| self.author(one, Some(event))).collect(),
-                    summary: Some(excerpt(&plain, SUMMARY)).filter(|summary| !summary.is_empty()),
                     content,
                     ..entry(format!("{page}#{}", turn.id), excerpt(&plain, TITLE))
                 }

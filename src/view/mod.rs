@@ -555,11 +555,27 @@ type Made = (Content, Facts);
 
 /// The beginning of a text, for previews: cut at the end of a word or, in scripts without spaces, of a character.
 fn excerpt(text: &str, characters: usize) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.chars().count() <= characters {
-        return text;
+    // No more of a long text is read than is shown.
+    let mut head = String::new();
+    let mut room = characters;
+    let mut whole = true;
+    for word in text.split_whitespace() {
+        if !head.is_empty() {
+            head.push(' ');
+            room = room.saturating_sub(1);
+        }
+        let length = word.chars().take(room + 1).count();
+        head.extend(word.chars().take(room));
+        whole = length <= room;
+        if !whole {
+            break;
+        }
+        room -= length;
     }
-    let cut: String = text.chars().take(characters).collect();
+    if whole {
+        return head;
+    }
+    let cut = head;
     let kept = match cut.rfind(' ') {
         Some(at) if at * 2 > cut.len() => cut.get(..at).unwrap_or(&cut),
         _ => &cut,

@@ -29,7 +29,7 @@ fn ids(site: &Site) -> Vec<(String, String)> {
 }
 
 fn build_locked(site: &Site) -> Vec<String> {
-    lines(&project::build(&Request { output: None, locked: true, ..site.request() }))
+    lines(&project::build(&Request { output: None, locked: true, ..site.request() }, &()))
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn what_is_only_looked_at_is_not_remembered() {
     let site = published();
     site.put("content/panel/03.md", "---\ndraft: true\n---\n# Three\n\n**Ann Lee:** Not yet.\n");
     let before = snapshot(&site.root().join("content"));
-    assert_eq!(lines(&project::build(&Request { drafts: true, ..site.request() })), [""; 0]);
+    assert_eq!(lines(&project::build(&Request { drafts: true, ..site.request() }, &())), [""; 0]);
     assert!(site.page("panel/03/index.html").contains("Not yet."));
     assert_eq!(snapshot(&site.root().join("content")), before);
 }

@@ -206,7 +206,7 @@ fn states_say_what_they_mean() {
         assert!(!site.output().join(format!("meet/{folder}/index.html")).exists(), "{folder}");
     }
     assert!(!programme.contains("Session draft") && !programme.contains("Session held"));
-    let outcome = project::build(&Request { drafts: true, ..site.request() });
+    let outcome = project::build(&Request { drafts: true, ..site.request() }, &());
     assert_eq!(lines(&outcome), [""; 0]);
     assert!(site.page("meet/draft/index.html").contains("data-state=\"draft\""));
     let held = site.page("meet/held/index.html");

@@ -73,7 +73,7 @@ impl Site {
     }
 
     pub fn build_into(&self, output: Option<PathBuf>) -> Outcome {
-        project::build(&Request { output, ..self.request() })
+        project::build(&Request { output, ..self.request() }, &())
     }
 
     /// What [`Site::build`] asks for, at a time that stands still.

@@ -9,16 +9,16 @@ use crate::text;
 use crate::view::{Author, Feed, FeedEntry};
 
 /// The file.
-pub(super) fn file(feed: &Feed) -> String {
+pub(super) fn file(feed: &Feed, url: &str) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(out, "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">", xml(&feed.language));
-    element(&mut out, "id", &feed.url);
+    element(&mut out, "id", url);
     element(&mut out, "title", &feed.title);
     if let Some(description) = &feed.description {
         element(&mut out, "subtitle", description);
     }
     element(&mut out, "updated", &time(feed.updated));
-    let _ = writeln!(out, "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>", xml(&feed.url));
+    let _ = writeln!(out, "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>", xml(url));
     let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", xml(&feed.home));
     author(&mut out, &feed.author);
     let _ = writeln!(out, "<generator>Plenary</generator>");

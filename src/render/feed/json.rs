@@ -46,12 +46,12 @@ struct Person<'a> {
 }
 
 /// The file.
-pub(super) fn file(feed: &Feed) -> String {
+pub(super) fn file(feed: &Feed, url: &str) -> String {
     let file = File {
         version: "https://jsonfeed.org/version/1.1",
         title: &feed.title,
         home_page_url: &feed.home,
-        feed_url: &feed.url,
+        feed_url: url,
         description: feed.description.as_deref(),
         language: &feed.language,
         authors: vec![person(&feed.author)],

@@ -6,11 +6,11 @@ mod json;
 
 use crate::view::{Feed, FeedFormat};
 
-/// The file of a feed.
-pub(super) fn file(feed: &Feed, format: FeedFormat) -> String {
+/// The file of a feed that stands at an address.
+pub(super) fn file(feed: &Feed, format: FeedFormat, url: &str) -> String {
     match format {
-        FeedFormat::Atom => atom::file(feed),
-        FeedFormat::Json => json::file(feed),
+        FeedFormat::Atom => atom::file(feed, url),
+        FeedFormat::Json => json::file(feed, url),
     }
 }
 
@@ -23,7 +23,6 @@ mod tests {
     fn feed() -> Feed {
         let author = |name: &str| Author { name: name.to_owned(), url: None };
         Feed {
-            url: "https://x.example/feed.xml".into(),
             home: "https://x.example/".into(),
             title: "A & B".into(),
             description: None,
@@ -52,11 +51,12 @@ mod tests {
 
     #[test]
     fn what_is_unknown_is_left_out_where_it_may_be() {
-        let atom = file(&feed(), FeedFormat::Atom);
+        let atom = file(&feed(), FeedFormat::Atom, "https://x.example/feed.xml");
         assert!(atom.contains("<title>A &amp; B</title>") && atom.contains("<title>01 &lt;One&gt;</title>"), "{atom}");
         // Atom must have a time; one that is not known is older than all others.
         assert!(atom.contains("<updated>1970-01-01T00:00:00Z</updated>") && !atom.contains("<published>"), "{atom}");
-        let json: serde_json::Value = serde_json::from_str(&file(&feed(), FeedFormat::Json)).unwrap();
+        let json: serde_json::Value =
+            serde_json::from_str(&file(&feed(), FeedFormat::Json, "https://x.example/feed.json")).unwrap();
         let entry = &json["items"][0];
         assert!(entry.get("date_published").is_none() && entry.get("date_modified").is_none(), "{json}");
         assert_eq!(

@@ -1,0 +1,76 @@
+//! A site from end to end: the one place where the rooms are joined.
+
+#[cfg(feature = "cards")]
+mod cards;
+mod install;
+mod links;
+mod open;
+mod phases;
+mod pictures;
+mod publish;
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+pub use links::{Links, links};
+pub use open::{Opened, open};
+pub use phases::{Observer, Phase};
+
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::emit::{self, Written};
+use crate::path::BaseUrl;
+
+/// What a build is asked to do.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The folder of the site.
+    pub root: PathBuf,
+    /// Where the pages go; nothing to make them only for checking.
+    pub output: Option<PathBuf>,
+    /// Where the site is published, if it is not what `site.yaml` says.
+    pub base_url: Option<BaseUrl>,
+    /// Whether drafts and what is under an embargo are built.
+    pub drafts: bool,
+    /// Whether every id of a turn must be held fast by the sources.
+    pub locked: bool,
+    /// The time.
+    pub now: Timestamp,
+}
+
+/// What came of a build.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// What was found, sorted.
+    pub diagnostics: Diagnostics,
+    /// How many pages there are.
+    pub pages: usize,
+    /// What was written; nothing where there were errors or nothing was to be written.
+    pub written: Option<Written>,
+    /// How many words were read, two characters of scripts without spaces counted as one.
+    pub words: u64,
+}
+
+/// Builds a site. Nothing of the output changes if there is an error.
+pub fn build(request: &Request, observer: &dyn Observer) -> Outcome {
+    let overlap = request.output.as_ref().and_then(|output| emit::overlaps(&request.root, output));
+    if let Some(diagnostic) = overlap {
+        return Outcome { diagnostics: one(diagnostic), ..Outcome::default() };
+    }
+    let mut outcome = Outcome::default();
+    let found = open(request, observer, |site| {
+        outcome.pages = site.pages();
+        outcome.words = site.words;
+        let (written, found) = publish::make(request, site, observer);
+        outcome.written = written;
+        found
+    });
+    outcome.diagnostics = found.sorted();
+    outcome
+}
+
+fn one(diagnostic: Diagnostic) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.push(diagnostic);
+    diagnostics
+}
