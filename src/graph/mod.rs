@@ -28,9 +28,8 @@ pub use programme::{Programme, Session, Track};
 pub use redirects::{Marks, Onward, Redirect};
 pub use tags::Tag;
 
-use crate::config::TurnPages;
 use crate::diag::{Diagnostics, File};
-use crate::ledger::Kept;
+use crate::ledger::{Former, Kept};
 use crate::model::{EventIx, Site, SpeakerIx, Turn};
 use crate::path::UrlPath;
 use crate::picture::Frame;
@@ -115,7 +114,9 @@ pub fn build<'s>(
     graph.recordings = recordings;
     diagnostics.append(found);
     let mut claims = claims::claims(&graph);
-    if !kept.events.iter().all(|former| former.lost.is_empty() && former.paths.is_empty()) {
+    let all_stand =
+        |former: &Former| former.lost.is_empty() && former.paths.is_empty() && former.pages == site.config.turn_pages;
+    if !kept.events.iter().all(all_stand) {
         graph.passages = graph.passages();
     }
     graph.redirects = redirects::redirects(&graph, kept, &mut claims);
@@ -161,11 +162,7 @@ impl Graph<'_> {
 
     /// Whether a turn has a page of its own.
     pub fn has_page(&self, turn: &Turn) -> bool {
-        match self.site.config.turn_pages {
-            TurnPages::All => true,
-            TurnPages::Quoted => !turn.quotations.is_empty(),
-            TurnPages::None => false,
-        }
+        self.site.config.turn_pages.has(!turn.quotations.is_empty())
     }
 
     /// The addresses of all pages of turns and quotations.
@@ -191,10 +188,7 @@ impl Graph<'_> {
 
     /// The quotations of a turn that have pages of their own.
     pub fn quotation_pages(&self, turn: &Turn) -> std::ops::Range<usize> {
-        match self.site.config.turn_pages {
-            TurnPages::All | TurnPages::Quoted => turn.quotations.clone(),
-            TurnPages::None => 0..0,
-        }
+        if self.site.config.turn_pages.has(true) { turn.quotations.clone() } else { 0..0 }
     }
 
     /// The page with the whole transcript of an event.

@@ -60,13 +60,18 @@ pub(super) fn redirects(graph: &Graph<'_>, kept: &Kept, claims: &mut Claims) -> 
         all.remembered(Graph::speakers_url().page(id), to, None);
     }
     for (path, sections) in &kept.lost {
-        let url = if path.is_empty() { UrlPath::home() } else { UrlPath::home().page(path) };
+        let url = at(path);
         for number in sections {
             all.remembered(url.page(&format!("{number:02}")), UrlPath::home(), None);
         }
         all.remembered(url, UrlPath::home(), None);
     }
     all.flatten()
+}
+
+/// The page of an event at a path below the site.
+fn at(path: &str) -> UrlPath {
+    if path.is_empty() { UrlPath::home() } else { UrlPath::home().page(path) }
 }
 
 struct Redirects<'r, 's> {
@@ -178,17 +183,8 @@ impl Redirects<'_, '_> {
                 self.by_from.entry(url).or_insert_with(|| section_now(*number));
             }
         }
-        for lost in &former.lost {
-            for number in &lost.sections {
-                let url = graph.passage_url(ix, *number, &lost.id);
-                let stands = matches!(&lost.landing, Landing::At(now, id) if now == number && *id == lost.id);
-                if !stands && !self.claims.holds(&url) {
-                    self.by_from.entry(url).or_insert((lands(lost), Vec::new()));
-                }
-            }
-        }
         for path in &former.paths {
-            let base = if path.is_empty() { UrlPath::home() } else { UrlPath::home().page(path) };
+            let base = at(path);
             self.remembered(base.clone(), graph.event_url(ix), None);
             self.remembered(base.page("all"), graph.all_url(ix), None);
             if graph.corrections.contains_key(&ix) {
@@ -200,7 +196,13 @@ impl Redirects<'_, '_> {
                     self.by_from.entry(url).or_insert_with(|| section_now(*number));
                 }
             }
-            for (id, sections) in &former.published {
+        }
+        let home = graph.event_url(ix);
+        let narrowed = former.pages < graph.site.config.turn_pages;
+        for base in former.paths.iter().map(|path| at(path)).chain([home.clone()]) {
+            // Of the pages below the present address most are there, and there may be a hundred thousand.
+            let all = narrowed || base != home;
+            for (id, sections) in former.published.iter().filter(|(id, _)| all || lost.contains_key(id.as_str())) {
                 for number in sections {
                     let to = lost.get(id.as_str()).map_or_else(|| graph.place_of(ix, *number, id), |lost| lands(lost));
                     let url = base.page(&format!("{number:02}")).page(id);

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::format::{Ledger, Line, Quoted, State};
 use super::likeness::Text;
 use super::matching::{Matches, New, Old, matches};
@@ -26,12 +28,12 @@ pub(super) fn event(event: &mut Event, speakers: &[Speaker], before: &Ledger, na
     let old: Vec<Old<'_>> =
         before.lines().map(|(section, line)| Old { section, voice: names.today(&line.voice), line }).collect();
     let (matches, marks) = {
-        let new: Vec<New<'_>> = event
-            .sections
-            .iter()
-            .flat_map(|section| section.turns().map(|turn| (section.number, turn)))
+        let turns: Vec<(u32, &Turn)> =
+            event.sections.iter().flat_map(|section| section.turns().map(|turn| (section.number, turn))).collect();
+        let new: Vec<New<'_>> = turns
+            .par_iter()
             .map(|(section, turn)| New {
-                section,
+                section: *section,
                 voice: voice(turn, speakers),
                 text: Text::new(&turn.plain()),
                 pin: turn.pin.as_deref(),
@@ -40,7 +42,7 @@ pub(super) fn event(event: &mut Event, speakers: &[Speaker], before: &Ledger, na
         let matches = matches(&old, &new);
         // Of what has not changed the mark is known.
         let marks: Vec<_> = new
-            .into_iter()
+            .into_par_iter()
             .zip(&matches.kept)
             .map(|(new, kept)| {
                 let same = kept

@@ -173,8 +173,8 @@ fn a_damaged_ledger_stops_the_build_and_is_told_by_its_line() {
     let line = good.lines().nth(first - 1).unwrap();
     for (text, expected) in [
         (
-            good.replace("plenary links 1", "plenary links 2"),
-            "error[newer-ledger] content/panel/links.lock:1:1 this ledger has form 2; this program knows form 1"
+            good.replace("plenary links 1", "plenary links 3"),
+            "error[newer-ledger] content/panel/links.lock:1:1 this ledger has form 3; this program knows form 2"
                 .to_owned(),
         ),
         (
@@ -310,6 +310,65 @@ fn changes_are_listed_before_they_are_made() {
     assert_eq!(list["changes"][0]["change"], "edited");
     assert_eq!(list["changes"][1]["id"], before[1].0);
     assert_eq!(list["redirects"][format!("panel/01/{}/", before[1].0)], format!("/panel/01/#{}", before[1].0));
+}
+
+#[test]
+fn pages_of_turns_that_are_not_wanted_any_more_lead_on() {
+    let site = published();
+    let ids: Vec<String> = ids(&site).into_iter().map(|(id, _)| id).collect();
+    let (plain, quoted) = (&ids[0], &ids[2]);
+    let wanted = |wanted: &str| {
+        site.put("content/site.yaml", format!("{SITE}turn_pages: {wanted}\n"));
+        assert_eq!(lines(&site.build()), [""; 0]);
+    };
+    let page = |event: &str, id: &str| site.page(&format!("{event}/01/{id}/index.html"));
+    let to = |id: &str| format!("content=\"0; url=../#{id}\"");
+    let lock = |event: &str| fs::read_to_string(site.root().join(format!("content/{event}/links.lock"))).unwrap();
+    wanted("quoted");
+    assert!(page("panel", plain).contains(&to(plain)));
+    assert!(!page("panel", quoted).contains("refresh"));
+    wanted("none");
+    for id in [plain.clone(), quoted.clone(), format!("{quoted}-1")] {
+        assert!(page("panel", &id).contains(&to(&id)), "{id}");
+    }
+    // All pages is what a ledger means that says nothing of it, so that older programs read it.
+    assert!(lock("panel").starts_with("plenary links 1\n") && !lock("panel").contains("pages"), "{}", lock("panel"));
+
+    // What never had a page leaves none, and has none to leave.
+    site.put("content/talk/event.md", EVENT);
+    site.put(
+        "content/talk/01.md",
+        ONE.replace("**Ann Lee:** The tide", "**Ann Lee:** {#aaaa} The tide")
+            .replace("**Ann Lee:** Then", "**Ann Lee:** {#cccc} Then"),
+    );
+    wanted("none");
+    let text = lock("talk");
+    assert!(
+        text.starts_with("plenary links 2\n# ") && text.contains("\nevent talk/\npages none\n\nsection 01\n"),
+        "{text}"
+    );
+    let there = || -> Vec<String> {
+        let all = snapshot(&site.output().join("talk/01")).into_keys();
+        all.filter(|path| path.ends_with("/index.html")).collect()
+    };
+    assert_eq!(there(), [""; 0]);
+    wanted("quoted");
+    assert!(lock("talk").contains("\npages quoted\n"));
+    assert_eq!(there(), ["cccc-1/index.html", "cccc/index.html"]);
+    wanted("none");
+    assert!(lock("talk").contains("\npages quoted\n"), "the widest that was published");
+    assert_eq!(there(), ["cccc-1/index.html", "cccc/index.html"]);
+    assert!(page("talk", "cccc").contains(&to("cccc")) && page("talk", "cccc-1").contains(&to("cccc-1")));
+    site.put("content/talk/01.md", "# One\n\n**Ann Lee:** Another evening.\n");
+    wanted("none");
+    assert_eq!(there(), ["cccc-1/index.html", "cccc/index.html"], "one that went without a page leaves none");
+    // Lines of two branches: the wider one holds.
+    site.put("content/talk/links.lock", lock("talk").replace("pages quoted\n", "pages none\npages quoted\n"));
+    wanted("none");
+    assert_eq!(lock("talk").matches("pages").count(), 1);
+    assert!(lock("talk").contains("\npages quoted\n"));
+    wanted("all");
+    assert!(lock("talk").starts_with("plenary links 1\n") && !lock("talk").contains("pages"));
 }
 
 #[test]
