@@ -298,7 +298,13 @@ fn make(
     if diagnostics.has_errors() {
         return diagnostics;
     }
-    let Some(stage) = stage else { return diagnostics };
+    let Some(stage) = stage else {
+        #[cfg(feature = "cards")]
+        if let Some(lacking) = cards::check(workshop.viewer, &carded, material) {
+            diagnostics.push(lacking);
+        }
+        return diagnostics;
+    };
     let failed = sets.par_iter().filter_map(|set| {
         let made = pictures::variants(material.graph, material.cache, *set);
         made.and_then(|made| made.iter().try_for_each(|artifact| stage.put(artifact))).err()
