@@ -55,8 +55,12 @@ pub(super) fn event(event: &mut Event, speakers: &[Speaker], before: &Ledger, na
         (matches, marks)
     };
     let kept = |at: usize| matches.kept.get(at).copied().flatten().and_then(|at| old.get(at));
-    let mut taken: BTreeSet<String> = old.iter().map(|old| old.line.id.clone()).collect();
-    taken.extend(event.sections.iter().flat_map(Section::turns).filter_map(|turn| turn.pin.clone()));
+    // Only where there is something new an id is minted, which must not be taken.
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    if matches.kept.contains(&None) {
+        taken.extend(old.iter().map(|old| old.line.id.clone()));
+        taken.extend(event.sections.iter().flat_map(Section::turns).filter_map(|turn| turn.pin.clone()));
+    }
     let mut changes = Vec::new();
     let mut lines: Vec<(u32, Line)> = Vec::with_capacity(marks.len());
     let folder = event.path.clone();
@@ -74,7 +78,9 @@ pub(super) fn event(event: &mut Event, speakers: &[Speaker], before: &Ledger, na
                 (None, None) => mint(&seed(turn, &voice), &taken),
             };
             turn.fingerprint.clone_from(&mark.fingerprint);
-            taken.insert(turn.id.clone());
+            if before.is_none() {
+                taken.insert(turn.id.clone());
+            }
             let mut was = before.map(|old| old.line.published(old.section)).unwrap_or_default();
             was.remove(&section.number);
             let what = match before {

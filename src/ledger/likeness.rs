@@ -52,7 +52,11 @@ impl Text {
                     }
                     length += 1;
                 }
-                tokens.extend_from_slice(c.encode_utf8(&mut bytes).as_bytes());
+                match *c.encode_utf8(&mut bytes).as_bytes() {
+                    // Nearly all letters are one byte, and a copy of one is slower than to put it down.
+                    [byte] => tokens.push(byte),
+                    ref more => tokens.extend_from_slice(more),
+                }
                 open = !single;
             } else if !is_joiner(c) {
                 open = false;

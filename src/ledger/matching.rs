@@ -47,6 +47,9 @@ pub(super) struct Matches {
 }
 
 pub(super) fn matches(old: &[Old<'_>], new: &[New<'_>]) -> Matches {
+    if let Some(same) = unchanged(old, new) {
+        return same;
+    }
     let mut matching = Matching {
         old,
         new,
@@ -62,6 +65,25 @@ pub(super) fn matches(old: &[Old<'_>], new: &[New<'_>]) -> Matches {
     matching.alike();
     matching.taken_in();
     Matches { kept: matching.kept, lands: matching.lands }
+}
+
+/// The matches of a transcript in which not a word is another than the links that stand remember: each is itself, and those that are
+/// retired find nothing new.
+fn unchanged(old: &[Old<'_>], new: &[New<'_>]) -> Option<Matches> {
+    let standing = || old.iter().enumerate().filter(|(_, old)| old.line.state == State::Here);
+    let same = |((_, old), new): ((usize, &Old<'_>), &New<'_>)| {
+        old.section == new.section && old_key(old) == new_key(new) && new.pin.is_none_or(|pin| pin == old.line.id)
+    };
+    if standing().count() != new.len() || !standing().zip(new).all(same) {
+        return None;
+    }
+    let mut lands = vec![None; old.len()];
+    for ((at, _), new) in standing().zip(0..new.len()) {
+        if let Some(lands) = lands.get_mut(at) {
+            *lands = Some(new);
+        }
+    }
+    Some(Matches { kept: standing().map(|(at, _)| Some(at)).collect(), lands })
 }
 
 /// Which number the sections have now: that of the section in which most of their words are, as far as those stand only once.

@@ -115,25 +115,29 @@ pub fn keep(site: &mut Site, files: &BTreeMap<String, Arc<File>>) -> (Kept, Diag
     let names = people::names(site, &ledgers);
     let speakers = &site.speakers;
     let none = Ledger::default();
-    let made: Vec<(Ledger, Vec<Change>)> = site
+    let pages = site.config.turn_pages;
+    let made: Vec<(Ledger, Vec<Change>, Former)> = site
         .events
         .par_iter_mut()
-        .map(|event| keep::event(event, speakers, ledgers.get(event.path.as_str()).unwrap_or(&none), &names))
+        .map(|event| {
+            let before = ledgers.get(event.path.as_str());
+            let (mut ledger, changes) = keep::event(event, speakers, before.unwrap_or(&none), &names);
+            let former = before.into_iter().flat_map(|ledger| &ledger.paths).filter(|path| **path != event.path);
+            ledger.paths = [&event.path].into_iter().chain(former).cloned().collect();
+            // The wider choice comes first.
+            ledger.pages = before.map_or(pages, |ledger| ledger.pages.min(pages));
+            let former = Former::of(&ledger);
+            (ledger, changes, former)
+        })
         .collect();
     let mut kept = Kept::default();
     let mut own: BTreeMap<String, Ledger> = BTreeMap::new();
-    for (event, (mut ledger, changes)) in site.events.iter().zip(made) {
-        let before = ledgers.get(event.path.as_str());
-        let former = before.map(|ledger| ledger.paths.clone()).unwrap_or_default();
-        // The wider choice comes first.
-        ledger.pages = before.map_or(site.config.turn_pages, |ledger| ledger.pages.min(site.config.turn_pages));
-        ledger.paths =
-            [event.path.clone()].into_iter().chain(former.into_iter().filter(|path| *path != event.path)).collect();
+    for (event, (ledger, changes, former)) in site.events.iter().zip(made) {
         kept.same += ledger.lines().filter(|(_, line)| line.state == State::Here).count();
         kept.same -=
             changes.iter().filter(|change| !matches!(change.what, What::Retired | What::Joined { .. })).count();
         kept.changes.extend(changes);
-        kept.events.push(Former::of(&ledger));
+        kept.events.push(former);
         own.insert(event.path.clone(), ledger);
     }
     remember(site, &ledgers, &mut own, &mut kept);
