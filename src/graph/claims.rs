@@ -57,6 +57,13 @@ impl Claims {
         self.by_file.contains_key(&url.out_path().as_str().to_lowercase())
     }
 
+    /// The files that are claimed below a page.
+    pub(super) fn below(&self, page: &UrlPath) -> impl Iterator<Item = &str> {
+        let folder = page.as_str().to_lowercase();
+        let from = self.by_file.range(folder.clone()..);
+        from.map(|(file, _)| file.as_str()).take_while(move |file| file.starts_with(&folder))
+    }
+
     /// Claims an address; what comes second is told.
     pub(super) fn claim(&mut self, url: &UrlPath, what: impl Into<String>, place: Option<Place>) -> bool {
         let what = what.into();

@@ -25,7 +25,7 @@ pub use links::{BodyRef, Destination, Resolved};
 pub use media::{MediaKind, Recording, Source, Target};
 pub use outlets::{FeedFormat, FeedOf};
 pub use programme::{Programme, Session, Track};
-pub use redirects::{Marks, Onward, Redirect};
+pub use redirects::{Below, Marks, Onward, Redirect};
 pub use tags::Tag;
 
 use crate::diag::{Diagnostics, File};
@@ -66,7 +66,9 @@ pub struct Graph<'s> {
     /// Former addresses.
     pub redirects: Vec<Redirect>,
     /// What the pages of sections keep of links that stand elsewhere now.
-    pub marks: BTreeMap<(EventIx, u32), Marks>,
+    marks: BTreeMap<(EventIx, u32), Marks>,
+    /// The same for the pages of whole transcripts.
+    marks_of_all: BTreeMap<(EventIx, u32), Marks>,
     /// The addresses of the pages of turns and quotations.
     passages: BTreeSet<UrlPath>,
     /// `site.yaml`, for messages.
@@ -103,6 +105,7 @@ pub fn build<'s>(
         recordings: BTreeMap::new(),
         redirects: Vec::new(),
         marks: BTreeMap::new(),
+        marks_of_all: BTreeMap::new(),
         passages: BTreeSet::new(),
         site_file: site_file.cloned(),
         pictures: BTreeSet::new(),
@@ -121,6 +124,7 @@ pub fn build<'s>(
     }
     graph.redirects = redirects::redirects(&graph, kept, &mut claims);
     graph.marks = redirects::marks(&graph, kept);
+    graph.marks_of_all = redirects::marks_of_all(&graph, kept);
     diagnostics.append(claims.diagnostics);
     let (pictures, found) = shown::pictures(&graph);
     graph.pictures = pictures;

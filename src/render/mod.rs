@@ -17,6 +17,8 @@ pub mod icon;
 pub mod install;
 mod machine;
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 pub use engine::Engine;
@@ -27,7 +29,7 @@ use crate::artifact::{Artifact, Content};
 use crate::assets::{Fingerprinted, Theme};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::path::UrlPath;
-use crate::view::{EventIx, FeedFormat, FeedOf, PageRef, Redirect, Viewer};
+use crate::view::{Below, EventIx, FeedFormat, FeedOf, Onward, PageRef, Redirect, Viewer};
 
 /// Something to make.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +48,8 @@ pub enum Job {
     Calendar(EventIx),
     /// What others embed of a page.
     Embed(PageRef),
+    /// What another job makes, once more at a former address: a file that is read by programs cannot lead on by itself.
+    Copy(UrlPath, Box<Job>),
     /// The list of pages for search engines.
     Sitemap,
     /// What robots are told.
@@ -79,6 +83,7 @@ impl Workshop<'_> {
             Job::Feed(of, format) => self.viewer.feed_url(*of, *format),
             Job::Calendar(event) => self.viewer.calendar_url(*event),
             Job::Embed(page) => self.viewer.embed_url(*page),
+            Job::Copy(url, _) => url.clone(),
             Job::Sitemap => machine::sitemap_url(),
             Job::Robots => UrlPath::home().file("robots.txt"),
             Job::Asset(at) => self.theme.files().nth(*at).map_or_else(UrlPath::home, |file| file.url.clone()),
@@ -86,9 +91,32 @@ impl Workshop<'_> {
         }
     }
 
+    /// Of jobs whose files programs read, those to be done once more where their folder stood formerly.
+    pub fn copies(&self, jobs: &[Job]) -> Vec<Job> {
+        let moved = self.viewer.redirects().iter().filter(|redirect| redirect.below == Below::Along);
+        let mut former: BTreeMap<&str, Vec<&UrlPath>> = BTreeMap::new();
+        for redirect in moved {
+            if let Onward::Page(to, None) = &redirect.to {
+                former.entry(to.as_str()).or_default().push(&redirect.from);
+            }
+        }
+        let copied = |job: &Job| {
+            let url = self.url(job);
+            let (_, name) = url.as_str().rsplit_once('/').unwrap_or_default();
+            let folder = url.as_str().strip_suffix(name).unwrap_or_default();
+            let all = former.get(folder).into_iter().flatten();
+            all.map(|from| Job::Copy(from.file(name), Box::new(job.clone()))).collect::<Vec<_>>()
+        };
+        let read = |job: &&Job| {
+            matches!(job, Job::Feed(..) | Job::Calendar(_) | Job::Embed(_) | Job::Captions(_)) && !former.is_empty()
+        };
+        jobs.iter().filter(read).flat_map(copied).collect()
+    }
+
     /// Does one job.
     pub fn make(&self, job: &Job) -> Result<Artifact, Diagnostics> {
         let text = match job {
+            Job::Copy(url, job) => return Ok(Artifact { path: url.out_path(), ..self.make(job)? }),
             Job::Page(page) => self.engine.page(self.viewer, *page, self.theme, self.index)?,
             Job::Redirect(redirect) => machine::redirect(redirect, self.viewer),
             Job::Captions(event) => captions::webvtt(&self.viewer.captions_of(*event)),
