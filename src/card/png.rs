@@ -5,8 +5,16 @@ use std::collections::HashMap;
 
 use png::{BitDepth, ColorType, Compression, Encoder, Filter};
 
-/// How many colours a palette may have; fewer where the file would be too large.
-const COLOURS: [usize; 5] = [256, 128, 64, 32, 16];
+/// How many colours a palette has, and how hard it is tried to make the file small; the next where it would be too large. Of pixels
+/// without any order no effort makes less than their colours need: the last is for a portrait that is nothing but grain.
+const TRIES: [(usize, Compression); 6] = [
+    (256, Compression::Balanced),
+    (256, Compression::High),
+    (64, Compression::High),
+    (16, Compression::High),
+    (8, Compression::High),
+    (4, Compression::High),
+];
 /// How many of sixteen colours of a palette are the most frequent ones, kept exactly; the others stand for groups of near ones.
 const EXACT: usize = 3;
 /// Above how many colours those that differ by little are taken for one first.
@@ -21,13 +29,11 @@ type Colour = [u8; 3];
 pub(super) fn encode(pixels: &[[u8; 4]], width: u32, height: u32) -> Result<Vec<u8>, String> {
     let colours = counted(pixels);
     let mut smallest = Vec::new();
-    for most in COLOURS {
+    for (most, compression) in TRIES {
         let (palette, indices) = indexed(pixels, &colours, most);
-        for compression in [Compression::Balanced, Compression::High] {
-            smallest = compressed(&palette, &indices, (width, height), compression)?;
-            if smallest.len() <= BUDGET {
-                return Ok(smallest);
-            }
+        smallest = compressed(&palette, &indices, (width, height), compression)?;
+        if smallest.len() <= BUDGET {
+            break;
         }
     }
     Ok(smallest)
@@ -85,7 +91,7 @@ fn indexed(pixels: &[[u8; 4]], colours: &[(Colour, u32)], most: usize) -> (Vec<C
 
 /// A palette for colours with their counts, and the place of each colour in it.
 fn palette(colours: &[(Colour, u32)], most: usize) -> (Vec<Colour>, HashMap<Colour, u8>) {
-    let exact = if colours.len() <= most { colours.len() } else { most * EXACT / 16 };
+    let exact = if colours.len() <= most { colours.len() } else { (most * EXACT / 16).max(1) };
     let (kept, rest) = colours.split_at_checked(exact).unwrap_or((colours, &[]));
     let mut palette: Vec<Colour> = kept.iter().map(|(colour, _)| *colour).collect();
     let mut places: HashMap<Colour, u8> = HashMap::with_capacity(colours.len());
