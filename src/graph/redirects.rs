@@ -148,7 +148,9 @@ impl Redirects<'_, '_> {
 
     fn place(&mut self, from: UrlPath, below: Below, to: impl FnOnce() -> (Onward, Vec<(String, Onward)>)) {
         if !self.claims.holds(&from) {
-            self.below.insert(from.clone(), below);
+            if below != Below::Unknown {
+                self.below.insert(from.clone(), below);
+            }
             self.by_from.entry(from).or_insert_with(to);
         }
     }

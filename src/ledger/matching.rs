@@ -68,7 +68,7 @@ pub(super) fn matches(old: &[Old<'_>], new: &[New<'_>]) -> Matches {
 }
 
 /// The matches of a transcript in which not a word is another than the links that stand remember: each is itself, and those that are
-/// retired find nothing new.
+/// retired have been looked for among the same words before.
 fn unchanged(old: &[Old<'_>], new: &[New<'_>]) -> Option<Matches> {
     let standing = || old.iter().enumerate().filter(|(_, old)| old.line.state == State::Here);
     let same = |((_, old), new): ((usize, &Old<'_>), &New<'_>)| {
@@ -247,41 +247,31 @@ impl<'m> Matching<'m> {
         }
     }
 
-    /// Words that another turn of the same voice has taken in. Those of a link that was retired before have been looked for
-    /// in every turn but those that have changed since.
+    /// Words that another turn of the same voice has taken in.
     fn taken_in(&mut self) {
+        let olds: Vec<(usize, &Old<'_>)> = self.loose_old(true).chain(self.loose_old(false)).collect();
+        if olds.is_empty() {
+            return;
+        }
         let neighbours = Neighbours::new(self);
-        let changed: Vec<usize> = (0..self.new.len()).filter(|at| self.is_changed(*at)).collect();
         let all: Vec<usize> = (0..self.new.len()).collect();
-        for (standing, news) in [(true, all), (false, changed)] {
-            let olds: Vec<(usize, &Old<'_>)> = self.loose_old(standing).collect();
-            let indices = indices(self.new, &news, &olds);
-            for (at, old) in olds {
-                let Some(index) = indices.get(old.voice.as_str()) else { continue };
-                let sketch = &old.line.mark.sketch;
-                let beside = neighbours.beside(at);
-                let best = index
-                    .meetings(sketch)
-                    .map(|(new, hits)| (share(hits, sketch.len()), new))
-                    // A few common words stand anywhere; only beside their place do they tell something.
-                    .filter(|(share, new)| *share >= TAKEN_IN && (sketch.len() >= TELLING || beside.contains(new)))
-                    .max_by(|a, b| {
-                        a.0.total_cmp(&b.0).then(beside.contains(&a.1).cmp(&beside.contains(&b.1))).then(b.1.cmp(&a.1))
-                    });
-                if let (Some((_, new)), Some(lands)) = (best, self.lands.get_mut(at)) {
-                    *lands = Some(new);
-                }
+        let indices = indices(self.new, &all, &olds);
+        for (at, old) in olds {
+            let Some(index) = indices.get(old.voice.as_str()) else { continue };
+            let sketch = &old.line.mark.sketch;
+            let beside = neighbours.beside(at);
+            let best = index
+                .meetings(sketch)
+                .map(|(new, hits)| (share(hits, sketch.len()), new))
+                // A few common words stand anywhere; only beside their place do they tell something.
+                .filter(|(share, new)| *share >= TAKEN_IN && (sketch.len() >= TELLING || beside.contains(new)))
+                .max_by(|a, b| {
+                    a.0.total_cmp(&b.0).then(beside.contains(&a.1).cmp(&beside.contains(&b.1))).then(b.1.cmp(&a.1))
+                });
+            if let (Some((_, new)), Some(lands)) = (best, self.lands.get_mut(at)) {
+                *lands = Some(new);
             }
         }
-    }
-
-    /// Whether the words of a turn are not those that its link stood for.
-    fn is_changed(&self, new: usize) -> bool {
-        let old = self.kept.get(new).copied().flatten().and_then(|old| self.old.get(old));
-        let same = |(old, new): (&Old<'_>, &New<'_>)| {
-            old.line.state == State::Here && old.section == new.section && old_key(old) == new_key(new)
-        };
-        !old.zip(self.new.get(new)).is_some_and(same)
     }
 }
 
@@ -294,20 +284,26 @@ fn new_key<'k>(new: &'k New<'_>) -> Key<'k> {
 }
 
 /// Where the shingles of former texts of one voice stand in its present ones.
+#[derive(Default)]
 struct Index {
     /// The turns, ascending.
     turns: Vec<usize>,
-    /// For every shingle of a former text the turns that have it, by their position among the turns.
+    /// The shingles of former texts, each with its position among the places.
     #[allow(clippy::disallowed_types, reason = "only looked up, never walked")]
-    places: HashMap<u32, Vec<usize>>,
+    shingles: HashMap<u32, usize>,
+    /// For every shingle the turns that have it, by their position among the turns.
+    places: Vec<Vec<usize>>,
 }
 
 /// The indices by voice, as far as both former and present texts have it. `turns` are those that count, ascending.
 fn indices<'i>(new: &[New<'_>], turns: &[usize], olds: &[(usize, &'i Old<'i>)]) -> BTreeMap<&'i str, Index> {
     let mut all: BTreeMap<&str, Index> = BTreeMap::new();
     for (_, old) in olds {
-        let index = all.entry(&old.voice).or_insert_with(|| Index { turns: Vec::new(), places: HashMap::default() });
-        index.places.extend(old.line.mark.sketch.iter().map(|hash| (*hash, Vec::new())));
+        let index = all.entry(&old.voice).or_default();
+        for hash in &old.line.mark.sketch {
+            let next = index.shingles.len();
+            index.shingles.entry(*hash).or_insert(next);
+        }
     }
     for at in turns {
         if let Some(index) = new.get(*at).and_then(|new| all.get_mut(new.voice.as_str())) {
@@ -316,17 +312,18 @@ fn indices<'i>(new: &[New<'_>], turns: &[usize], olds: &[(usize, &'i Old<'i>)]) 
     }
     all.retain(|_, index| !index.turns.is_empty());
     for index in all.values_mut() {
-        let places = &index.places;
+        let shingles = &index.shingles;
         let shared = index.turns.par_iter().map(|at| {
-            let shingles = new.get(*at).into_iter().flat_map(|new| new.text.shingles());
-            let mut shared: Vec<u32> = shingles.filter(|hash| places.contains_key(hash)).collect();
+            let own = new.get(*at).into_iter().flat_map(|new| new.text.shingles());
+            let mut shared: Vec<usize> = own.filter_map(|hash| shingles.get(&hash).copied()).collect();
             shared.sort_unstable();
             shared.dedup();
             shared
         });
+        index.places = vec![Vec::new(); shingles.len()];
         for (position, shared) in shared.collect::<Vec<_>>().into_iter().enumerate() {
-            for hash in shared {
-                if let Some(list) = index.places.get_mut(&hash) {
+            for shingle in shared {
+                if let Some(list) = index.places.get_mut(shingle) {
                     list.push(position);
                 }
             }
@@ -339,7 +336,8 @@ impl Index {
     /// All turns, each with how much of a sketch stands in it.
     fn meetings(&self, sketch: &[u32]) -> impl Iterator<Item = (usize, usize)> {
         let mut hits = vec![0; self.turns.len()];
-        for position in sketch.iter().filter_map(|hash| self.places.get(hash)).flatten() {
+        let places = sketch.iter().filter_map(|hash| self.places.get(*self.shingles.get(hash)?));
+        for position in places.flatten() {
             if let Some(hits) = hits.get_mut(*position) {
                 *hits += 1;
             }

@@ -8,10 +8,11 @@ use serde_json::json;
 use crate::path::UrlPath;
 use crate::view::{Below, Hosting, Onward, Redirect, Viewer};
 
-/// How many rules hosts take, and how many of them for folders: <https://developers.cloudflare.com/pages/configuration/redirects/>,
+/// How many rules hosts take, and Cloudflare for folders beside them: <https://developers.cloudflare.com/pages/configuration/redirects/>,
 /// <https://docs.gitlab.com/user/project/pages/redirects/>, <https://vercel.com/docs/redirects>,
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/how-to-page-redirect.html>.
-const CLOUDFLARE: (usize, usize) = (2100, 100);
+const CLOUDFLARE: usize = 2000;
+const CLOUDFLARE_FOLDERS: usize = 100;
 const GITLAB: usize = 1000;
 const VERCEL: usize = 2048;
 const S3: usize = 50;
@@ -67,20 +68,26 @@ pub(super) fn redirects(hosting: Hosting, redirects: &[Redirect], viewer: &Viewe
     // Where there is a limit, what holds most goes first: events, then sections, then turns.
     rules.sort_by(|a, b| (a.plain.matches('/').count(), &a.plain).cmp(&(b.plain.matches('/').count(), &b.plain)));
     // Rules for all else below an address stand behind those for single ones; the nearest folder first.
-    let mut folders: Vec<&Rule> = rules.iter().filter(|rule| rule.below != Below::Unknown).collect();
-    folders.reverse();
+    let folders = |most: usize| {
+        let mut all: Vec<&Rule> = rules.iter().filter(|rule| rule.below != Below::Unknown).take(most).collect();
+        all.reverse();
+        all
+    };
     match hosting {
         // Netlify prefers files to rules; the mark says that here the rule counts.
-        Hosting::Netlify => lines(&rules, &folders, (usize::MAX, usize::MAX), " 301!"),
-        Hosting::Cloudflare => lines(&rules, &folders, CLOUDFLARE, " 301"),
-        Hosting::Gitlab => lines(&rules, &folders, (GITLAB, GITLAB), " 301"),
+        Hosting::Netlify => lines(&rules, &folders(usize::MAX), usize::MAX, " 301!"),
+        Hosting::Cloudflare => lines(&rules, &folders(CLOUDFLARE_FOLDERS), CLOUDFLARE, " 301"),
+        Hosting::Gitlab => {
+            let folders = folders(GITLAB);
+            lines(&rules, &folders, GITLAB - folders.len(), " 301")
+        }
         Hosting::Vercel => {
+            let folders = folders(VERCEL);
             let single = rules.iter().map(|rule| (rule.from.clone(), rule.to.clone()));
-            let below = folders.iter().map(|rule| (format!("{}:rest+", rule.from), rule.onward(":rest+")));
-            let single = single.take(VERCEL.saturating_sub(folders.len()));
+            let below = folders.iter().map(|rule| (format!("{}:rest*", rule.from), rule.onward(":rest*")));
             let rules: Vec<_> = single
+                .take(VERCEL - folders.len())
                 .chain(below)
-                .take(VERCEL)
                 .map(|(from, to)| json!({"source": from, "destination": to, "permanent": true}))
                 .collect();
             format!("{:#}\n", json!({"trailingSlash": true, "redirects": rules}))
@@ -92,7 +99,7 @@ pub(super) fn redirects(hosting: Hosting, redirects: &[Redirect], viewer: &Viewe
             for rule in &rules {
                 let _ = writeln!(out, "    {} {};", quoted(&rule.plain), quoted(&rule.to));
             }
-            for rule in &folders {
+            for rule in folders(usize::MAX) {
                 let (from, to) = (pattern(&rule.plain), quoted(&rule.onward("")));
                 let rest = if rule.below == Below::Along { "$plenary_rest" } else { "" };
                 let _ = writeln!(out, "    \"~^{from}(?<plenary_rest>.+)\" \"{}{rest}\";", to.trim_matches('"'));
@@ -106,6 +113,7 @@ pub(super) fn redirects(hosting: Hosting, redirects: &[Redirect], viewer: &Viewe
                 let _ = writeln!(out, "redir {} {} permanent", quoted(&rule.plain), quoted(&rule.to));
             }
             // In one route, since the server would put them into another order.
+            let folders = folders(usize::MAX);
             if !folders.is_empty() {
                 out.push_str("route {\n");
                 for (at, rule) in folders.iter().enumerate() {
@@ -122,6 +130,7 @@ pub(super) fn redirects(hosting: Hosting, redirects: &[Redirect], viewer: &Viewe
         }
         Hosting::S3 => {
             // Every rule counts for all below its address and the first one wins, so folders that have moved need no other.
+            let folders = folders(S3);
             let single = rules.iter().filter(|rule| {
                 rule.to.starts_with('/') && !folders.iter().any(|folder| rule.plain.starts_with(&folder.plain))
             });
@@ -147,26 +156,21 @@ fn address(base: &str, url: &UrlPath) -> String {
     format!("{base}{}", below.trim_start_matches("./"))
 }
 
-/// Lines for at most so many rules, of which at most so many are for folders.
-fn lines(rules: &[Rule], folders: &[&Rule], (limit, most): (usize, usize), status: &str) -> String {
-    let below = folders.len().min(most);
-    let single = rules.iter().map(|rule| format!("{} {}{status}\n", rule.from, rule.to));
-    let below = folders.iter().take(below).map(|rule| format!("{}* {}{status}\n", rule.from, rule.onward(":splat")));
-    single.take(limit - below.len().min(limit)).chain(below).collect()
+/// Lines for at most so many rules, and for folders.
+fn lines(rules: &[Rule], folders: &[&Rule], limit: usize, status: &str) -> String {
+    let single = rules.iter().take(limit).map(|rule| format!("{} {}{status}\n", rule.from, rule.to));
+    let below = folders.iter().map(|rule| format!("{}* {}{status}\n", rule.from, rule.onward(":splat")));
+    single.chain(below).collect()
 }
 
-/// A path as a regular expression that is only it, within quotes of a server's configuration.
+/// A path as a regular expression that is only it, within quotes of a server's configuration. There a back slash stands for itself
+/// but before quotes.
 fn pattern(path: &str) -> String {
     path.chars().fold(String::new(), |mut out, c| {
-        match c {
-            '"' => out.push_str("\\\""),
-            c if c.is_ascii_punctuation() && !"/-_~".contains(c) => {
-                // Two for the configuration are one for the expression.
-                out.push_str("\\\\");
-                out.push(c);
-            }
-            c => out.push(c),
+        if c.is_ascii_punctuation() && !"/-_~".contains(c) {
+            out.push('\\');
         }
+        out.push(c);
         out
     })
 }
@@ -174,4 +178,20 @@ fn pattern(path: &str) -> String {
 /// A word of a server's configuration; paths hold neither back slashes nor quotes' end.
 fn quoted(word: &str) -> String {
     format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\"").replace('$', "%24"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_is_only_its_path() {
+        for (path, expected) in [
+            ("/a/tide-lamps/01/", "/a/tide-lamps/01/"),
+            ("/a/2026.1 (b)/灯/", r"/a/2026\.1 \(b\)/灯/"),
+            ("/$\"", r#"/\$\""#),
+        ] {
+            assert_eq!(pattern(path), expected);
+        }
+    }
 }

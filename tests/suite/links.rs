@@ -496,9 +496,9 @@ fn files_go_along_with_the_folder_of_their_event() {
         (
             "vercel",
             "vercel.json",
-            "\"source\": \"/a/panel/:rest+\",\n      \"destination\": \"/a/talks/:rest+\"",
-            "\"source\": \"/a/panel/02/:rest+\",\n      \"destination\": \"/a/talks/05/:rest+\"",
-            "\"source\": \"/a/talks/:rest+\",\n      \"destination\": \"/a/\"",
+            "\"source\": \"/a/panel/:rest*\",\n      \"destination\": \"/a/talks/:rest*\"",
+            "\"source\": \"/a/panel/02/:rest*\",\n      \"destination\": \"/a/talks/05/:rest*\"",
+            "\"source\": \"/a/talks/:rest*\",\n      \"destination\": \"/a/\"",
         ),
         (
             "s3",
