@@ -91,21 +91,37 @@ fn keep(bencher: Bencher<'_, '_>, turns: usize) {
     let event = long_event(&content, &edited);
     bencher
         .counter(ItemsCount::new(turns))
-        .with_inputs(|| model::build(&event.tree, Conditions { now: Timestamp::UNIX_EPOCH, drafts: false }).0)
-        .bench_local_values(|mut site| ledger::keep(&mut site, &ledger));
+        .with_inputs(|| event.model())
+        .bench_local_values(|mut site| (ledger::keep(&mut site, &ledger), site));
 }
 
-/// An event as it was read.
-struct Long {
+/// All turns of many events against their ledgers, when nothing was edited. Items are turns.
+#[divan::bench(args = [100, 1000], sample_size = 1, sample_count = 10)]
+fn keep_as_it_is(bencher: Bencher<'_, '_>, events: usize) {
+    let site = Generated::new(events);
+    let read = || Read { tree: source::load(site.folder.path(), assets::builtin_words()).0 };
+    let ledgers = read().keep();
+    let read = read();
+    bencher
+        .counter(ItemsCount::new(events * SECTIONS * TURNS))
+        .with_inputs(|| read.model())
+        .bench_local_values(|mut site| (ledger::keep(&mut site, &ledgers), site));
+}
+
+/// A site as it was read.
+struct Read {
     tree: source::Tree,
 }
 
-impl Long {
-    /// Its ledger, as a build writes it.
+impl Read {
+    fn model(&self) -> model::Site {
+        model::build(&self.tree, Conditions { now: Timestamp::UNIX_EPOCH, drafts: false }).0
+    }
+
+    /// Its ledgers, as a build writes them.
     #[expect(clippy::expect_used, reason = "a path of ours is a path")]
     fn keep(&self) -> BTreeMap<String, Arc<File>> {
-        let (mut site, _) = model::build(&self.tree, Conditions { now: Timestamp::UNIX_EPOCH, drafts: false });
-        let (kept, _) = ledger::keep(&mut site, &BTreeMap::new());
+        let (kept, _) = ledger::keep(&mut self.model(), &BTreeMap::new());
         let file = |(folder, text): (String, String)| {
             let path = ContentPath::new(&ledger::path(&folder)).expect("a path");
             (folder, Arc::new(File { path, text }))
@@ -115,7 +131,7 @@ impl Long {
 }
 
 #[expect(clippy::expect_used, reason = "without an event there is nothing to measure")]
-fn long_event(content: &Path, sections: &[String]) -> Long {
+fn long_event(content: &Path, sections: &[String]) -> Read {
     let folder = content.join("long");
     fs::create_dir_all(&folder).expect("a folder");
     fs::write(content.join("site.yaml"), "title: Bench\nlanguage: en\n").expect("a file");
@@ -124,7 +140,7 @@ fn long_event(content: &Path, sections: &[String]) -> Long {
         fs::write(folder.join(format!("{:04}.md", number + 1)), text).expect("a file");
     }
     let (tree, _) = source::load(content.parent().unwrap_or(content), assets::builtin_words());
-    Long { tree }
+    Read { tree }
 }
 
 /// A section in which one turn in twenty is another one: words replaced, taken out, or said elsewhere.

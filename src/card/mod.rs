@@ -15,7 +15,7 @@ pub use faces::{Faces, Measure};
 pub use lines::{Block, Line, Space, fit};
 
 /// Raised whenever the same words shall become another picture.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The form of a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

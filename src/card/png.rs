@@ -5,23 +5,38 @@ use std::collections::HashMap;
 
 use png::{BitDepth, ColorType, Compression, Encoder, Filter};
 
-/// How many colours a palette has.
-const COLOURS: usize = 256;
-/// How many of the most frequent colours are kept exactly.
-const EXACT: usize = 48;
+/// How many colours a palette has, and how hard it is tried to make the file small; the next where it would be too large. Of pixels
+/// without any order no effort makes less than their colours need: the last is for a portrait that is nothing but grain.
+const TRIES: [(usize, Compression); 6] = [
+    (256, Compression::Balanced),
+    (256, Compression::High),
+    (64, Compression::High),
+    (16, Compression::High),
+    (8, Compression::High),
+    (4, Compression::High),
+];
+/// How many of sixteen colours of a palette are the most frequent ones, kept exactly; the others stand for groups of near ones.
+const EXACT: usize = 3;
 /// Above how many colours those that differ by little are taken for one first.
 const MANY: usize = 3000;
 
-/// Above how many bytes more is done to make the file small.
+/// How large a file may be. Apps of chats leave out what is larger than some hundred kilobytes, and readers wait for each.
 const BUDGET: usize = 60 << 10;
 
 type Colour = [u8; 3];
 
 /// Pixels without transparency, row by row.
 pub(super) fn encode(pixels: &[[u8; 4]], width: u32, height: u32) -> Result<Vec<u8>, String> {
-    let (palette, indices) = indexed(pixels);
-    let out = compressed(&palette, &indices, (width, height), Compression::Balanced)?;
-    if out.len() <= BUDGET { Ok(out) } else { compressed(&palette, &indices, (width, height), Compression::High) }
+    let colours = counted(pixels);
+    let mut smallest = Vec::new();
+    for (most, compression) in TRIES {
+        let (palette, indices) = indexed(pixels, &colours, most);
+        smallest = compressed(&palette, &indices, (width, height), compression)?;
+        if smallest.len() <= BUDGET {
+            break;
+        }
+    }
+    Ok(smallest)
 }
 
 fn compressed(
@@ -49,8 +64,8 @@ fn colour(pixel: [u8; 4]) -> Colour {
     [red, green, blue]
 }
 
-/// The colours of the pixels, and which each pixel has.
-fn indexed(pixels: &[[u8; 4]]) -> (Vec<Colour>, Vec<u8>) {
+/// The colours of the pixels and how many have each, most frequent first.
+fn counted(pixels: &[[u8; 4]]) -> Vec<(Colour, u32)> {
     let mut counts: HashMap<Colour, u32> = HashMap::new();
     for run in pixels.chunk_by(|a, b| a == b) {
         if let Some(first) = run.first() {
@@ -58,9 +73,14 @@ fn indexed(pixels: &[[u8; 4]]) -> (Vec<Colour>, Vec<u8>) {
         }
     }
     let mut colours: Vec<(Colour, u32)> = counts.into_iter().collect();
-    // Most frequent first; the order of the map must not show.
+    // The order of the map must not show.
     colours.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    let (palette, places) = palette(&colours);
+    colours
+}
+
+/// At most so many colours, and which of them each pixel has.
+fn indexed(pixels: &[[u8; 4]], colours: &[(Colour, u32)], most: usize) -> (Vec<Colour>, Vec<u8>) {
+    let (palette, places) = palette(colours, most);
     let mut indices = Vec::with_capacity(pixels.len());
     for run in pixels.chunk_by(|a, b| a == b) {
         let index = run.first().and_then(|first| places.get(&colour(*first))).copied().unwrap_or_default();
@@ -70,15 +90,15 @@ fn indexed(pixels: &[[u8; 4]]) -> (Vec<Colour>, Vec<u8>) {
 }
 
 /// A palette for colours with their counts, and the place of each colour in it.
-fn palette(colours: &[(Colour, u32)]) -> (Vec<Colour>, HashMap<Colour, u8>) {
-    let exact = if colours.len() <= COLOURS { colours.len() } else { EXACT };
+fn palette(colours: &[(Colour, u32)], most: usize) -> (Vec<Colour>, HashMap<Colour, u8>) {
+    let exact = if colours.len() <= most { colours.len() } else { (most * EXACT / 16).max(1) };
     let (kept, rest) = colours.split_at_checked(exact).unwrap_or((colours, &[]));
     let mut palette: Vec<Colour> = kept.iter().map(|(colour, _)| *colour).collect();
     let mut places: HashMap<Colour, u8> = HashMap::with_capacity(colours.len());
     for (colour, place) in palette.iter().zip(0..=u8::MAX) {
         places.insert(*colour, place);
     }
-    for group in groups(rest, COLOURS - palette.len()) {
+    for group in groups(rest, most - palette.len()) {
         let Ok(place) = u8::try_from(palette.len()) else { break };
         palette.push(mean(&group));
         places.extend(group.iter().map(|one| (one.colour, place)));
@@ -161,17 +181,46 @@ mod tests {
     #[test]
     fn few_colours_are_exact_and_many_are_near() {
         let few: Vec<[u8; 4]> = (0..=255_u8).map(|n| [n, 0, n, 255]).collect();
-        let (palette, indices) = indexed(&few);
+        let (palette, indices) = indexed(&few, &counted(&few), 256);
         assert_eq!(palette.len(), 256);
         assert!(few.iter().zip(&indices).all(|(pixel, at)| palette[usize::from(*at)] == colour(*pixel)));
         let many: Vec<[u8; 4]> =
             (0..40_000_u32).map(|n| [(n % 200).try_into().unwrap(), (n / 200).try_into().unwrap(), 90, 255]).collect();
-        let (palette, indices) = indexed(&many);
+        let (palette, indices) = indexed(&many, &counted(&many), 256);
         assert_eq!(palette.len(), 256);
         for (pixel, at) in many.iter().zip(&indices) {
             let near = palette[usize::from(*at)];
             assert!(near.iter().zip(pixel).all(|(a, b)| a.abs_diff(*b) < 24), "{pixel:?} {near:?}");
         }
+    }
+
+    #[test]
+    fn a_picture_of_noise_is_light_and_still_itself() {
+        // A portrait in which no two neighbours are alike, on a ground of one colour.
+        let (width, height, side) = (1080, 1440, 320);
+        let mut noise = 1_u32;
+        let mut grain = || {
+            noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            u8::try_from(noise >> 24).unwrap()
+        };
+        let pixels: Vec<[u8; 4]> = (0..width * height)
+            .map(|at| {
+                if at % width < side && at / width < side {
+                    [grain(), grain(), grain(), 255]
+                } else {
+                    [20, 74, 92, 255]
+                }
+            })
+            .collect();
+        let bytes = encode(&pixels, width, height).unwrap();
+        assert!(bytes.len() <= 60 << 10, "{}", bytes.len());
+        let read = image::load_from_memory(&bytes).unwrap().into_rgb8();
+        assert_eq!(read.get_pixel(1000, 1000).0, [20, 74, 92], "the ground is exact");
+        let far = |(a, b): (&image::Rgb<u8>, &[u8; 4])| -> u64 {
+            a.0.iter().zip(b).map(|(a, b)| u64::from(a.abs_diff(*b))).sum()
+        };
+        let apart: u64 = read.pixels().zip(&pixels).map(far).sum();
+        assert!(apart / u64::from(side * side * 3) < 64, "{apart}");
     }
 
     #[test]

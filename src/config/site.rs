@@ -103,8 +103,8 @@ pub enum Export {
     Vtt,
 }
 
-/// Which turns get a page of their own.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+/// Which turns get a page of their own, the widest choice first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum TurnPages {
     /// Every turn.
@@ -114,6 +114,17 @@ pub enum TurnPages {
     Quoted,
     /// No turn.
     None,
+}
+
+impl TurnPages {
+    /// Whether a turn has a page that holds quotations, or none; a quotation has one where its turn has.
+    pub fn has(self, quoted: bool) -> bool {
+        match self {
+            Self::All => true,
+            Self::Quoted => quoted,
+            Self::None => false,
+        }
+    }
 }
 
 /// Which pages get a share card of their own.

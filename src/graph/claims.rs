@@ -14,6 +14,13 @@ struct Claim {
     place: Option<Place>,
 }
 
+/// What has a page of its own within a section.
+#[derive(Debug, Clone, Copy)]
+enum Passage {
+    Turn,
+    Quotation,
+}
+
 /// All claims, and what is wrong with them.
 #[derive(Default)]
 pub(super) struct Claims {
@@ -26,9 +33,19 @@ pub(super) struct Claims {
 impl Claims {
     /// Tells of a turn or quotation whose page or folder is claimed already. Ids are unique in their event, so these
     /// pages cannot meet each other; they are only looked up, since a site may have a hundred thousand of them.
-    fn passage(&mut self, section: &UrlPath, id: &str, what: &str, place: impl Fn() -> Place) {
+    fn passage(&mut self, graph: &Graph<'_>, of: Passage, section: &UrlPath, id: &str, place: impl Fn() -> Place) {
         let page = section.page(id);
-        for url in [Graph::embed_url(&page), page, section.file(id)] {
+        let (what, pictures) = match (of, graph.site.config.cards) {
+            (Passage::Turn, CardChoice::All) => ("turn", vec![Graph::card_url(&page)]),
+            (Passage::Turn, CardChoice::Default | CardChoice::None) => ("turn", Vec::new()),
+            (Passage::Quotation, CardChoice::None) => ("quotation", Vec::new()),
+            (Passage::Quotation, CardChoice::Default | CardChoice::All) => {
+                ("quotation", vec![Graph::card_url(&page), Graph::tall_url(&page)])
+            }
+        };
+        // A picture that the site brings stands for ours.
+        let drawn = pictures.into_iter().filter(|url| !graph.assets.contains_key(url));
+        for url in [Graph::embed_url(&page), page, section.file(id)].into_iter().chain(drawn) {
             if self.by_file.contains_key(&url.out_path().as_str().to_lowercase()) {
                 self.claim(&url, format!("the {what} `{id}`"), Some(place()));
             }
@@ -38,6 +55,13 @@ impl Claims {
     /// Whether something claims an address.
     pub(super) fn holds(&self, url: &UrlPath) -> bool {
         self.by_file.contains_key(&url.out_path().as_str().to_lowercase())
+    }
+
+    /// The files that are claimed below a page.
+    pub(super) fn below(&self, page: &UrlPath) -> impl Iterator<Item = &str> {
+        let folder = page.as_str().to_lowercase();
+        let from = self.by_file.range(folder.clone()..);
+        from.map(|(file, _)| file.as_str()).take_while(move |file| file.starts_with(&folder))
     }
 
     /// Claims an address; what comes second is told.
@@ -182,10 +206,10 @@ fn passages(graph: &Graph<'_>, claims: &mut Claims) {
             for turn in section.turns() {
                 let place = || Place::new(&section.file, turn.span.clone());
                 if graph.has_page(turn) {
-                    claims.passage(&url, &turn.id, "turn", place);
+                    claims.passage(graph, Passage::Turn, &url, &turn.id, place);
                 }
                 for n in graph.quotation_pages(turn) {
-                    claims.passage(&url, &turn.quotation_id(n), "quotation", place);
+                    claims.passage(graph, Passage::Quotation, &url, &turn.quotation_id(n), place);
                 }
             }
         }

@@ -25,12 +25,12 @@ pub use links::{BodyRef, Destination, Resolved};
 pub use media::{MediaKind, Recording, Source, Target};
 pub use outlets::{FeedFormat, FeedOf};
 pub use programme::{Programme, Session, Track};
-pub use redirects::{Marks, Onward, Redirect};
+pub use redirects::{Below, Marks, Onward, Redirect};
 pub use tags::Tag;
 
-use crate::config::{Export, TurnPages};
+use crate::config::Export;
 use crate::diag::{Diagnostics, File};
-use crate::ledger::Kept;
+use crate::ledger::{Former, Kept};
 use crate::model::{EventIx, Site, SpeakerIx, Turn};
 use crate::path::UrlPath;
 use crate::picture::Frame;
@@ -67,7 +67,9 @@ pub struct Graph<'s> {
     /// Former addresses.
     pub redirects: Vec<Redirect>,
     /// What the pages of sections keep of links that stand elsewhere now.
-    pub marks: BTreeMap<(EventIx, u32), Marks>,
+    marks: BTreeMap<(EventIx, u32), Marks>,
+    /// The same for the pages of whole transcripts.
+    marks_of_all: BTreeMap<(EventIx, u32), Marks>,
     /// The addresses of the pages of turns and quotations.
     passages: BTreeSet<UrlPath>,
     /// `site.yaml`, for messages.
@@ -104,6 +106,7 @@ pub fn build<'s>(
         recordings: BTreeMap::new(),
         redirects: Vec::new(),
         marks: BTreeMap::new(),
+        marks_of_all: BTreeMap::new(),
         passages: BTreeSet::new(),
         site_file: site_file.cloned(),
         pictures: BTreeSet::new(),
@@ -115,11 +118,14 @@ pub fn build<'s>(
     graph.recordings = recordings;
     diagnostics.append(found);
     let mut claims = claims::claims(&graph);
-    if !kept.events.iter().all(|former| former.lost.is_empty() && former.paths.is_empty()) {
+    let all_stand =
+        |former: &Former| former.lost.is_empty() && former.paths.is_empty() && former.pages == site.config.turn_pages;
+    if !kept.events.iter().all(all_stand) {
         graph.passages = graph.passages();
     }
     graph.redirects = redirects::redirects(&graph, kept, &mut claims);
     graph.marks = redirects::marks(&graph, kept);
+    graph.marks_of_all = redirects::marks_of_all(&graph, kept);
     diagnostics.append(claims.diagnostics);
     let (pictures, found) = shown::pictures(&graph);
     graph.pictures = pictures;
@@ -161,11 +167,7 @@ impl Graph<'_> {
 
     /// Whether a turn has a page of its own.
     pub fn has_page(&self, turn: &Turn) -> bool {
-        match self.site.config.turn_pages {
-            TurnPages::All => true,
-            TurnPages::Quoted => !turn.quotations.is_empty(),
-            TurnPages::None => false,
-        }
+        self.site.config.turn_pages.has(!turn.quotations.is_empty())
     }
 
     /// The addresses of all pages of turns and quotations.
@@ -191,10 +193,7 @@ impl Graph<'_> {
 
     /// The quotations of a turn that have pages of their own.
     pub fn quotation_pages(&self, turn: &Turn) -> std::ops::Range<usize> {
-        match self.site.config.turn_pages {
-            TurnPages::All | TurnPages::Quoted => turn.quotations.clone(),
-            TurnPages::None => 0..0,
-        }
+        if self.site.config.turn_pages.has(true) { turn.quotations.clone() } else { 0..0 }
     }
 
     /// The page with the whole transcript of an event.

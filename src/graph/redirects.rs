@@ -19,6 +19,20 @@ pub struct Redirect {
     pub to: Onward,
     /// Places on the former page that have gone elsewhere than the page: their ids, and where they are.
     pub places: Vec<(String, Onward)>,
+    /// What became of all else below the former address.
+    pub below: Below,
+}
+
+/// What became of pages and files below a former address that have no redirect of their own.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum Below {
+    /// Nothing is known of them, or something else is there now.
+    #[default]
+    Unknown,
+    /// They have moved along and keep their names.
+    Along,
+    /// They are gone, and what is told of the page holds for them.
+    Gone,
 }
 
 /// Where a former address leads.
@@ -30,7 +44,7 @@ pub enum Onward {
     Outside(String),
 }
 
-/// What a section's page keeps of links that were published on it and stand elsewhere.
+/// What a page keeps, in a section, of links that were published on it and stand elsewhere.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Marks {
     /// Ids whose words a turn of the page has taken in, by the id of the turn.
@@ -43,7 +57,7 @@ pub struct Marks {
 
 /// All former addresses.
 pub(super) fn redirects(graph: &Graph<'_>, kept: &Kept, claims: &mut Claims) -> Vec<Redirect> {
-    let mut all = Redirects { graph, claims, by_from: BTreeMap::new() };
+    let mut all = Redirects { graph, claims, by_from: BTreeMap::new(), below: BTreeMap::new() };
     // Who shortens the address of a track arrives at the programme.
     for ix in graph.programmes.keys() {
         all.by_from.insert(graph.programme_url(*ix), (Onward::Page(graph.event_url(*ix), None), Vec::new()));
@@ -57,22 +71,30 @@ pub(super) fn redirects(graph: &Graph<'_>, kept: &Kept, claims: &mut Claims) -> 
     }
     for (id, now) in &kept.speakers {
         let to = now.as_ref().map_or_else(Graph::speakers_url, |now| Graph::speakers_url().page(now));
-        all.remembered(Graph::speakers_url().page(id), to, None);
+        let below = if now.is_some() { Below::Along } else { Below::Unknown };
+        all.remembered(Graph::speakers_url().page(id), to, below);
     }
     for (path, sections) in &kept.lost {
-        let url = if path.is_empty() { UrlPath::home() } else { UrlPath::home().page(path) };
+        let url = at(path);
         for number in sections {
-            all.remembered(url.page(&format!("{number:02}")), UrlPath::home(), None);
+            all.remembered(url.page(&format!("{number:02}")), UrlPath::home(), Below::Unknown);
         }
-        all.remembered(url, UrlPath::home(), None);
+        // Its turns are not known any more, but all of them stood here.
+        all.remembered(url, UrlPath::home(), Below::Gone);
     }
     all.flatten()
+}
+
+/// The page of an event at a path below the site.
+fn at(path: &str) -> UrlPath {
+    if path.is_empty() { UrlPath::home() } else { UrlPath::home().page(path) }
 }
 
 struct Redirects<'r, 's> {
     graph: &'r Graph<'s>,
     claims: &'r mut Claims,
     by_from: BTreeMap<UrlPath, (Onward, Vec<(String, Onward)>)>,
+    below: BTreeMap<UrlPath, Below>,
 }
 
 impl Redirects<'_, '_> {
@@ -118,9 +140,18 @@ impl Redirects<'_, '_> {
     }
 
     /// An address that a ledger remembers. One that something else claims today is that.
-    fn remembered(&mut self, from: UrlPath, to: UrlPath, fragment: Option<String>) {
-        if from != to && !self.claims.holds(&from) {
-            self.by_from.entry(from).or_insert((Onward::Page(to, fragment), Vec::new()));
+    fn remembered(&mut self, from: UrlPath, to: UrlPath, below: Below) {
+        if from != to {
+            self.place(from, below, || (Onward::Page(to, None), Vec::new()));
+        }
+    }
+
+    fn place(&mut self, from: UrlPath, below: Below, to: impl FnOnce() -> (Onward, Vec<(String, Onward)>)) {
+        if !self.claims.holds(&from) {
+            if below != Below::Unknown {
+                self.below.insert(from.clone(), below);
+            }
+            self.by_from.entry(from).or_insert_with(to);
         }
     }
 
@@ -141,6 +172,10 @@ impl Redirects<'_, '_> {
         let heir = |number: u32| {
             let most = heirs.get(&number)?.iter().max_by_key(|(now, count)| (**count, std::cmp::Reverse(**now)))?;
             Some(*most.0)
+        };
+        let below = |number: u32| match heir(number) {
+            Some(_) if !present.contains(&number) => Below::Along,
+            _ => Below::Unknown,
         };
         let onward = |number: u32| match heir(number) {
             _ if present.contains(&number) => section(number),
@@ -174,42 +209,50 @@ impl Redirects<'_, '_> {
         };
         for number in former.sections.iter().filter(|number| !present.contains(number)) {
             let url = graph.section_url(ix, *number);
-            if !self.claims.holds(&url) {
-                self.by_from.entry(url).or_insert_with(|| section_now(*number));
-            }
-        }
-        for lost in &former.lost {
-            for number in &lost.sections {
-                let url = graph.passage_url(ix, *number, &lost.id);
-                let stands = matches!(&lost.landing, Landing::At(now, id) if now == number && *id == lost.id);
-                if !stands && !self.claims.holds(&url) {
-                    self.by_from.entry(url).or_insert((lands(lost), Vec::new()));
-                }
-            }
+            self.place(url, below(*number), || section_now(*number));
         }
         for path in &former.paths {
-            let base = if path.is_empty() { UrlPath::home() } else { UrlPath::home().page(path) };
-            self.remembered(base.clone(), graph.event_url(ix), None);
-            self.remembered(base.page("all"), graph.all_url(ix), None);
+            let base = at(path);
+            self.remembered(base.clone(), graph.event_url(ix), Below::Along);
+            self.remembered(base.page("all"), graph.all_url(ix), Below::Unknown);
             if graph.corrections.contains_key(&ix) {
-                self.remembered(base.page("corrections"), graph.corrections_url(ix), None);
+                self.remembered(base.page("corrections"), graph.corrections_url(ix), Below::Unknown);
             }
             for number in &former.sections {
                 let url = base.page(&format!("{number:02}"));
-                if !self.claims.holds(&url) {
-                    self.by_from.entry(url).or_insert_with(|| section_now(*number));
-                }
+                self.place(url, below(*number), || section_now(*number));
             }
-            for (id, sections) in &former.published {
+        }
+        let home = graph.event_url(ix);
+        let narrowed = former.pages < graph.site.config.turn_pages;
+        for base in former.paths.iter().map(|path| at(path)).chain([home.clone()]) {
+            // Of the pages below the present address most are there, and there may be a hundred thousand.
+            let all = narrowed || base != home;
+            for (id, sections) in former.published.iter().filter(|(id, _)| all || lost.contains_key(id.as_str())) {
                 for number in sections {
                     let to = lost.get(id.as_str()).map_or_else(|| graph.place_of(ix, *number, id), |lost| lands(lost));
                     let url = base.page(&format!("{number:02}")).page(id);
-                    if !self.claims.holds(&url) && !graph.is_passage(&url) {
-                        self.by_from.entry(url).or_insert((to, Vec::new()));
+                    if !graph.is_passage(&url) {
+                        self.place(url, Below::Unknown, || (to, Vec::new()));
                     }
                 }
             }
         }
+    }
+
+    /// What became of all else below a former address: only where nothing but former addresses is there today.
+    fn below_of(&self, from: &UrlPath, to: &Onward) -> Below {
+        let below = self.below.get(from).copied().unwrap_or_default();
+        let former = |file: &str| {
+            let mut inside = self
+                .by_from
+                .range(from.clone()..)
+                .map(|(url, _)| url)
+                .take_while(|url| url.as_str().starts_with(from.as_str()));
+            inside.any(|url| url.out_path().as_str().to_lowercase() == file)
+        };
+        let free = below != Below::Unknown && self.claims.below(from).all(former);
+        if free && matches!(to, Onward::Page(_, None)) { below } else { Below::Unknown }
     }
 
     /// The redirects, each leading straight to its end.
@@ -237,7 +280,8 @@ impl Redirects<'_, '_> {
             match end(to) {
                 Some(to) => {
                     let places = places.iter().filter_map(|(id, place)| Some((id.clone(), end(place)?))).collect();
-                    all.push(Redirect { from: from.clone(), to, places });
+                    let below = self.below_of(from, &to);
+                    all.push(Redirect { from: from.clone(), to, places, below });
                 }
                 None if told => {}
                 None => {
@@ -270,10 +314,7 @@ pub(super) fn marks(graph: &Graph<'_>, kept: &Kept) -> BTreeMap<(EventIx, u32), 
                 let marks = all.entry((ix, *number)).or_default();
                 match &lost.landing {
                     Landing::At(now, id) if now == number && *id == lost.id => {}
-                    Landing::At(now, id) if now == number => {
-                        let turn = id.split_once('-').map_or(id.as_str(), |(turn, _)| turn);
-                        marks.within.entry(turn.to_owned()).or_default().push(lost.id.clone());
-                    }
+                    Landing::At(now, id) if now == number => marks.take_in(id, lost),
                     Landing::At(now, id) => {
                         marks.moved.push((lost.id.clone(), graph.section_url(ix, *now), id.clone()));
                     }
@@ -288,7 +329,48 @@ pub(super) fn marks(graph: &Graph<'_>, kept: &Kept) -> BTreeMap<(EventIx, u32), 
     all
 }
 
+/// What the page of the whole transcript keeps, by section: there every link has one place, wherever it was published.
+pub(super) fn marks_of_all(graph: &Graph<'_>, kept: &Kept) -> BTreeMap<(EventIx, u32), Marks> {
+    let mut all: BTreeMap<(EventIx, u32), Marks> = BTreeMap::new();
+    for ((ix, event), former) in graph.site.numbered_events().zip(&kept.events) {
+        let present: BTreeSet<u32> = event.sections.iter().map(|section| section.number).collect();
+        for lost in &former.lost {
+            match &lost.landing {
+                Landing::At(_, id) if *id == lost.id => {}
+                Landing::At(now, id) => all.entry((ix, *now)).or_default().take_in(id, lost),
+                Landing::Gone(section, after) => {
+                    // Of a section that is gone too, the place is that of the section before it.
+                    let near = present.range(..=*section).next_back().or(present.first());
+                    let Some(near) = near else { continue };
+                    let after = after.clone().filter(|_| near == section);
+                    all.entry((ix, *near)).or_default().gone.entry(after).or_default().push(lost.id.clone());
+                }
+            }
+        }
+    }
+    all
+}
+
+impl Marks {
+    /// Notes that the words of a link are now in the turn, or the quotation, of an id.
+    fn take_in(&mut self, id: &str, lost: &Lost) {
+        let turn = id.split_once('-').map_or(id, |(turn, _)| turn);
+        self.within.entry(turn.to_owned()).or_default().push(lost.id.clone());
+    }
+}
+
 impl Graph<'_> {
+    /// What a page that shows a section keeps of former links: its own page, and that of the whole transcript.
+    pub fn marks_on(&self, page: &UrlPath, event: EventIx, section: u32) -> Option<&Marks> {
+        if *page == self.section_url(event, section) {
+            self.marks.get(&(event, section))
+        } else if *page == self.all_url(event) {
+            self.marks_of_all.get(&(event, section))
+        } else {
+            None
+        }
+    }
+
     /// Where a turn or quotation that stands is read by itself, or in its section where it has no page.
     fn place_of(&self, event: EventIx, number: u32, id: &str) -> Onward {
         let url = self.passage_url(event, number, id);

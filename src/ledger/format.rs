@@ -12,19 +12,25 @@
 //! k3f9-1 8k2j4k1x
 //! m2ab you-yang 5g1hk2qa 4kd9… was=03 gone
 //! ```
+//!
+//! Form 2 adds `pages quoted` or `pages none` behind the events, where never all turns had pages of their own. A ledger that needs no
+//! such line is written in form 1, so that programs that know nothing of it read it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::sync::Arc;
 
 use super::likeness::Mark;
+use crate::config::TurnPages;
 use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};
 use crate::text;
 
 /// The first line of every ledger, without the number of the form.
 const TITLE: &str = "plenary links ";
-/// The form that is written, and the newest that is understood.
-const VERSION: u32 = 1;
+/// The form of a ledger that says nothing of pages.
+const FIRST: u32 = 1;
+/// The newest form that is understood.
+const NEWEST: u32 = 2;
 
 const ABOUT: &str = "# Every link that was ever published. The program keeps this file; commit it together with the texts.\n\
 # After a merge, lines of both sides may stay: each link once, in any order.\n";
@@ -34,6 +40,8 @@ const ABOUT: &str = "# Every link that was ever published. The program keeps thi
 pub struct Ledger {
     /// Its path below the site, the present one first, then former ones.
     pub paths: Vec<String>,
+    /// Which turns had pages of their own when that were most.
+    pub pages: TurnPages,
     /// The links to turns by section; a section without any was published all the same.
     pub sections: BTreeMap<u32, Vec<Line>>,
     /// At the root: all events by path, with their sections.
@@ -89,9 +97,14 @@ impl Ledger {
 
     /// The text of the file.
     pub fn write(&self) -> String {
-        let mut out = format!("{TITLE}{VERSION}\n{ABOUT}");
+        let pages = pages_word(self.pages);
+        let form = if pages.is_some() { NEWEST } else { FIRST };
+        let mut out = format!("{TITLE}{form}\n{ABOUT}");
         for path in &self.paths {
             let _ = writeln!(out, "event {path}/");
+        }
+        if let Some(pages) = pages {
+            let _ = writeln!(out, "pages {pages}");
         }
         for (path, sections) in &self.events {
             let sections: Vec<String> = sections.iter().map(|number| format!(" {number:02}")).collect();
@@ -116,6 +129,7 @@ impl Ledger {
             file,
             diagnostics: Diagnostics::default(),
             ledger: Self::default(),
+            pages: None,
             section: None,
             seen: BTreeMap::new(),
         };
@@ -140,7 +154,17 @@ impl Ledger {
                 reader.line(words, span);
             }
         }
+        reader.ledger.pages = reader.pages.unwrap_or_default();
         (reader.ledger, reader.diagnostics)
+    }
+}
+
+/// How a ledger writes which turns had pages; nothing where all had.
+fn pages_word(pages: TurnPages) -> Option<&'static str> {
+    match pages {
+        TurnPages::All => None,
+        TurnPages::Quoted => Some("quoted"),
+        TurnPages::None => Some("none"),
     }
 }
 
@@ -148,16 +172,16 @@ impl Ledger {
 pub(super) fn opening(line: &str, place: Place) -> Result<(), Box<Diagnostic>> {
     let version = line.strip_prefix(TITLE).and_then(|number| number.trim().parse::<u32>().ok());
     match version {
-        Some(version) if version <= VERSION && version > 0 => Ok(()),
+        Some(version) if (FIRST..=NEWEST).contains(&version) => Ok(()),
         Some(version) => Err(Box::new(
             Diagnostic::new(
                 codes::NEWER_LEDGER,
-                format!("this ledger has form {version}; this program knows form {VERSION}"),
+                format!("this ledger has form {version}; this program knows form {NEWEST}"),
             )
             .at(place, "")
             .help("use the version of the program that wrote it, or a newer one"),
         )),
-        None => Err(Box::new(damaged(place, format!("a ledger begins with `{TITLE}{VERSION}`")))),
+        None => Err(Box::new(damaged(place, format!("a ledger begins with `{TITLE}{FIRST}`")))),
     }
 }
 
@@ -192,7 +216,7 @@ impl Line {
             out.push('-');
         }
         for hash in &self.mark.sketch {
-            out.push_str(&text::base32(*hash));
+            out.extend(text::base32(*hash));
         }
         if !self.was.is_empty() {
             let was: Vec<String> = self.was.iter().map(|number| format!("{number:02}")).collect();
@@ -231,6 +255,7 @@ struct Reader<'f> {
     file: &'f Arc<File>,
     diagnostics: Diagnostics,
     ledger: Ledger,
+    pages: Option<TurnPages>,
     section: Option<u32>,
     seen: BTreeMap<String, Place>,
 }
@@ -250,6 +275,11 @@ impl Reader<'_> {
             ["event", path] if path.ends_with('/') => {
                 self.ledger.paths.push(path.trim_end_matches('/').to_owned());
                 Some(())
+            }
+            ["pages", word] => {
+                let pages = [TurnPages::Quoted, TurnPages::None].into_iter().find(|one| pages_word(*one) == Some(word));
+                // After a merge both may stand; the wider one holds.
+                pages.map(|pages| self.pages = Some(self.pages.map_or(pages, |other| other.min(pages))))
             }
             ["holds", path, ref sections @ ..] if path.ends_with('/') => {
                 let sections: Result<BTreeSet<u32>, _> = sections.iter().map(|number| number.parse()).collect();
@@ -325,7 +355,7 @@ fn hashes(sketch: &str) -> Option<Vec<u32>> {
     if sketch == "-" {
         return Some(Vec::new());
     }
-    let mut hashes = Vec::new();
+    let mut hashes = Vec::with_capacity(sketch.len() / 4);
     let mut rest = sketch;
     while !rest.is_empty() {
         let (four, more) = rest.split_at_checked(4)?;

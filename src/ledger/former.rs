@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::format::{Ledger, State};
+use crate::config::TurnPages;
 
 /// The former links of an event.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -11,9 +12,11 @@ pub struct Former {
     pub paths: Vec<String>,
     /// Every section that was ever published.
     pub sections: BTreeSet<u32>,
+    /// Which turns had pages of their own when that were most.
+    pub pages: TurnPages,
     /// Links to turns and quotations that do not stand where they stood.
     pub lost: Vec<Lost>,
-    /// Every link to a turn or quotation that was ever published, and the sections in which it was.
+    /// Every link to the page of a turn or quotation that may have been published, and the sections in which it was.
     pub published: Vec<(String, BTreeSet<u32>)>,
 }
 
@@ -53,6 +56,7 @@ impl Former {
         let mut former = Self {
             paths: ledger.paths.iter().skip(1).cloned().collect(),
             sections: ledger.sections.keys().copied().collect(),
+            pages: ledger.pages,
             ..Self::default()
         };
         for (section, lines) in &ledger.sections {
@@ -75,7 +79,13 @@ impl Former {
                         State::In(other) => at(other),
                         State::Here | State::Gone => None,
                     };
+                    if ledger.pages.has(true) {
+                        former.published.push((id.clone(), sections.clone()));
+                    }
                     former.note(id, sections.clone(), own.unwrap_or_else(|| landing.clone()), true);
+                }
+                if ledger.pages.has(!line.quotations.is_empty()) {
+                    former.published.push((line.id.clone(), sections.clone()));
                 }
                 former.note(line.id.clone(), sections, landing, false);
             }
@@ -85,7 +95,6 @@ impl Former {
 
     fn note(&mut self, id: String, sections: BTreeSet<u32>, landing: Landing, quotation: bool) {
         let stands = matches!(&landing, Landing::At(section, own) if *own == id && sections.iter().eq([section]));
-        self.published.push((id.clone(), sections.clone()));
         if !stands {
             self.lost.push(Lost { id, sections, landing, quotation });
         }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::format::{Ledger, Line, Quoted, State};
 use super::likeness::Text;
 use super::matching::{Matches, New, Old, matches};
@@ -26,12 +28,12 @@ pub(super) fn event(event: &mut Event, speakers: &[Speaker], before: &Ledger, na
     let old: Vec<Old<'_>> =
         before.lines().map(|(section, line)| Old { section, voice: names.today(&line.voice), line }).collect();
     let (matches, marks) = {
-        let new: Vec<New<'_>> = event
-            .sections
-            .iter()
-            .flat_map(|section| section.turns().map(|turn| (section.number, turn)))
+        let turns: Vec<(u32, &Turn)> =
+            event.sections.iter().flat_map(|section| section.turns().map(|turn| (section.number, turn))).collect();
+        let new: Vec<New<'_>> = turns
+            .par_iter()
             .map(|(section, turn)| New {
-                section,
+                section: *section,
                 voice: voice(turn, speakers),
                 text: Text::new(&turn.plain()),
                 pin: turn.pin.as_deref(),
@@ -40,7 +42,7 @@ pub(super) fn event(event: &mut Event, speakers: &[Speaker], before: &Ledger, na
         let matches = matches(&old, &new);
         // Of what has not changed the mark is known.
         let marks: Vec<_> = new
-            .into_iter()
+            .into_par_iter()
             .zip(&matches.kept)
             .map(|(new, kept)| {
                 let same = kept
@@ -53,8 +55,12 @@ pub(super) fn event(event: &mut Event, speakers: &[Speaker], before: &Ledger, na
         (matches, marks)
     };
     let kept = |at: usize| matches.kept.get(at).copied().flatten().and_then(|at| old.get(at));
-    let mut taken: BTreeSet<String> = old.iter().map(|old| old.line.id.clone()).collect();
-    taken.extend(event.sections.iter().flat_map(Section::turns).filter_map(|turn| turn.pin.clone()));
+    // Only where there is something new an id is minted, which must not be taken.
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    if matches.kept.contains(&None) {
+        taken.extend(old.iter().map(|old| old.line.id.clone()));
+        taken.extend(event.sections.iter().flat_map(Section::turns).filter_map(|turn| turn.pin.clone()));
+    }
     let mut changes = Vec::new();
     let mut lines: Vec<(u32, Line)> = Vec::with_capacity(marks.len());
     let folder = event.path.clone();
@@ -72,7 +78,9 @@ pub(super) fn event(event: &mut Event, speakers: &[Speaker], before: &Ledger, na
                 (None, None) => mint(&seed(turn, &voice), &taken),
             };
             turn.fingerprint.clone_from(&mark.fingerprint);
-            taken.insert(turn.id.clone());
+            if before.is_none() {
+                taken.insert(turn.id.clone());
+            }
             let mut was = before.map(|old| old.line.published(old.section)).unwrap_or_default();
             was.remove(&section.number);
             let what = match before {

@@ -4,8 +4,6 @@
 //! its shingles (Broder, "On the resemblance and containment of documents", 1997). Which share of the former text stands in a
 //! new one can be told from the sketch of the former and all shingles of the new. Case, punctuation, width and spaces do not count.
 
-use std::collections::BTreeSet;
-
 use unicode_normalization::UnicodeNormalization;
 
 use crate::text;
@@ -30,53 +28,92 @@ pub struct Mark {
 #[derive(Debug)]
 pub(super) struct Text {
     pub(super) fingerprint: String,
-    tokens: Vec<String>,
+    /// The words, or characters where a script has no spaces, each with [`END`] behind it: a shingle is a slice of this.
+    tokens: Vec<u8>,
+    /// How many there are.
+    length: usize,
 }
+
+/// The end of a token: a byte that no text holds.
+const END: u8 = 0xff;
 
 impl Text {
     pub(super) fn new(text: &str) -> Self {
-        let mut tokens: Vec<String> = Vec::new();
+        let mut tokens = Vec::with_capacity(text.len() + text.len() / 4);
+        let mut length = 0;
         let mut open = false;
-        for c in text.nfkc().flat_map(char::to_lowercase) {
-            if text::is_han(c) || text::is_kana(c) {
-                tokens.push(c.to_string());
-                open = false;
-            } else if c.is_alphanumeric() {
-                match tokens.last_mut().filter(|_| open) {
-                    Some(word) => word.push(c),
-                    None => tokens.push(c.to_string()),
+        let mut bytes = [0; 4];
+        folded(text, |c| {
+            let single = text::is_han(c) || text::is_kana(c);
+            if single || c.is_alphanumeric() {
+                if single || !open {
+                    if length > 0 {
+                        tokens.push(END);
+                    }
+                    length += 1;
                 }
-                open = true;
-            } else if c.is_whitespace() || c.is_ascii_punctuation() || !is_joiner(c) {
+                match *c.encode_utf8(&mut bytes).as_bytes() {
+                    // Nearly all letters are one byte, and a copy of one is slower than to put it down.
+                    [byte] => tokens.push(byte),
+                    ref more => tokens.extend_from_slice(more),
+                }
+                open = !single;
+            } else if !is_joiner(c) {
                 open = false;
             }
+        });
+        if length > 0 {
+            tokens.push(END);
         }
-        let fingerprint = fingerprint(&tokens);
-        Self { fingerprint, tokens }
+        Self { fingerprint: fingerprint(&tokens), tokens, length }
     }
 
     /// How many words or characters it has.
     pub(super) fn len(&self) -> usize {
-        self.tokens.len()
+        self.length
     }
 
-    /// The hashes of all shingles: of two tokens each, those at the ends with the end.
-    pub(super) fn shingles(&self) -> BTreeSet<u32> {
-        let mut all = BTreeSet::new();
-        let mut before = "";
-        for token in self.tokens.iter().map(String::as_str) {
-            // Of a text with anything inside, the end says little; of one word it is all.
-            if !before.is_empty() || self.tokens.len() == 1 {
-                all.insert(hash(before, token));
-            }
-            before = token;
-        }
-        all
+    /// The hashes of all shingles as they stand, some more than once: of two tokens each, and of one word that word.
+    pub(super) fn shingles(&self) -> impl Iterator<Item = u32> {
+        let ends = || memchr::memchr_iter(END, &self.tokens);
+        // Of a text with anything inside, the end says little; of one word it is all.
+        let word = self.tokens.strip_suffix(&[END]).filter(|_| self.length == 1);
+        let starts = [0].into_iter().chain(ends().map(|end| end + 1));
+        let pairs = starts.zip(ends().skip(1)).filter_map(|(start, end)| self.tokens.get(start..end));
+        word.map(|word| hash(&[&[END], word].concat())).into_iter().chain(pairs.map(hash))
     }
 
     /// What the ledger remembers.
     pub(super) fn mark(&self) -> Mark {
-        Mark { fingerprint: self.fingerprint.clone(), sketch: self.shingles().into_iter().take(SKETCH).collect() }
+        let mut sketch: Vec<u32> = self.shingles().collect();
+        sketch.sort_unstable();
+        sketch.dedup();
+        sketch.truncate(SKETCH);
+        Mark { fingerprint: self.fingerprint.clone(), sketch }
+    }
+}
+
+/// Hands on the characters of a text in their compatible form (Unicode Standard Annex 15, NFKC) and lower case. Nearly all
+/// characters are what they become, and asking of each takes longer than all else that is done with it.
+fn folded(text: &str, mut each: impl FnMut(char)) {
+    let inert = |c: char| c.is_ascii() || ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let mut rest = text;
+    while !rest.is_empty() {
+        let mut chars = rest.chars();
+        // What stands behind a character may still melt into it.
+        while let Some(c) = chars.next() {
+            let after = chars.as_str();
+            if !inert(c) || !after.chars().next().is_none_or(inert) {
+                break;
+            }
+            each(c.to_ascii_lowercase());
+            rest = after;
+        }
+        let first = rest.chars().next().map_or(0, char::len_utf8);
+        let end = rest.char_indices().find(|(at, c)| *at >= first && inert(*c)).map_or(rest.len(), |(at, _)| at);
+        let Some((piece, after)) = rest.split_at_checked(end) else { break };
+        piece.nfkc().flat_map(char::to_lowercase).for_each(&mut each);
+        rest = after;
     }
 }
 
@@ -85,33 +122,22 @@ fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}' | '\u{ad}') || unicode_normalization::char::is_combining_mark(c)
 }
 
-fn hash(one: &str, two: &str) -> u32 {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(one.as_bytes()).update(&[0xff]).update(two.as_bytes());
-    let hash = hasher.finalize();
+fn hash(shingle: &[u8]) -> u32 {
+    let hash = blake3::hash(shingle);
     let mut bytes = hash.as_bytes().iter().map(|byte| u32::from(*byte));
     let mut next = || bytes.next().unwrap_or_default();
     let whole = (next() << 16) | (next() << 8) | next();
     whole >> (24 - BITS)
 }
 
-fn fingerprint(tokens: &[String]) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for token in tokens {
-        hasher.update(token.as_bytes()).update(&[0xff]);
-    }
-    let hash = hasher.finalize();
+fn fingerprint(tokens: &[u8]) -> String {
+    let hash = blake3::hash(tokens);
     let mut signs = String::new();
     for four in hash.as_bytes().chunks_exact(4).take(2) {
         let number = four.iter().fold(0_u32, |number, byte| (number << 8) | u32::from(*byte));
-        signs.push_str(&text::base32(number >> (32 - BITS)));
+        signs.extend(text::base32(number >> (32 - BITS)));
     }
     signs
-}
-
-/// The share of a remembered text that stands in another one, from 0 to 1.
-pub(super) fn contained(sketch: &[u32], shingles: &BTreeSet<u32>) -> f64 {
-    share(sketch.iter().filter(|hash| shingles.contains(hash)).count(), sketch.len())
 }
 
 /// `part` of `whole`, from 0 to 1.
@@ -122,10 +148,16 @@ pub(super) fn share(part: usize, whole: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
     use super::*;
 
     fn contained_in(old: &str, new: &str) -> f64 {
-        contained(&Text::new(old).mark().sketch, &Text::new(new).shingles())
+        let sketch = Text::new(old).mark().sketch;
+        let shingles: BTreeSet<u32> = Text::new(new).shingles().collect();
+        share(sketch.iter().filter(|hash| shingles.contains(hash)).count(), sketch.len())
     }
 
     #[test]
@@ -140,7 +172,7 @@ mod tests {
         }
         assert_ne!(Text::new("Yes").mark(), Text::new("No").mark());
         assert_ne!(Text::new("a bc").mark(), Text::new("ab c").mark());
-        assert_eq!(Text::new("Yes.").shingles().len(), 1);
+        assert_eq!(Text::new("Yes.").shingles().count(), 1);
         assert!(Text::new("…").mark().sketch.is_empty());
     }
 
@@ -157,5 +189,22 @@ mod tests {
         let han = "我们把灯的颜色交给潮水来决定，这件事没有人反对。";
         assert!(contained_in(han, &han.replace("没有人反对", "没有一个人反对")) > 0.7);
         assert!(contained_in(han, "今年的鱼比去年少，盐也贵了，大家都在等雨。") < 0.15);
+    }
+
+    proptest! {
+        /// The short way through a text arrives where the long one does, whatever melts into what stands before.
+        #[test]
+        fn folding_is_that_of_the_whole_text(
+            pieces in proptest::collection::vec(prop_oneof![
+                "[ -~]{0,4}", "[一-龥]{0,3}", "[\u{300}-\u{36f}]{0,2}", "[\u{3040}-\u{309f}]{0,3}", "[\u{ff01}-\u{ffee}]{0,3}",
+                "[\u{1100}-\u{11ff}]{0,3}", "\\PC{0,3}"
+            ], 0..12)
+        ) {
+            let text = pieces.concat();
+            let mut folded = String::new();
+            super::folded(&text, |c| folded.push(c));
+            let whole: String = text.nfkc().flat_map(char::to_lowercase).collect();
+            prop_assert_eq!(folded, whole);
+        }
     }
 }

@@ -3,14 +3,16 @@
 //! In: the remembered links and the present turns, both in order. Out: for every present turn the link that it keeps, and for links
 //! that no turn keeps the turn that took in their words. Words never pass to another voice. First go equal words, as
 //! a comparison of the sequences pairs them, then likely ones: by the share of the former text that stands in the present one.
-//! The work is nearly in proportion to the transcript: only what differs is compared by likeness, and only where shingles meet.
+//! The work is nearly in proportion to the transcript: only what differs is compared by likeness, and only where shingles meet. Where
+//! nothing differs it is done when the fingerprints are compared.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
+use rayon::prelude::*;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::format::{Line, State};
-use super::likeness::{TELLING, Text, contained, share};
+use super::likeness::{TELLING, Text, share};
 
 /// From which share of a former text on another one may be it, wherever it stands.
 const ALIKE: f64 = 0.3;
@@ -45,6 +47,9 @@ pub(super) struct Matches {
 }
 
 pub(super) fn matches(old: &[Old<'_>], new: &[New<'_>]) -> Matches {
+    if let Some(same) = unchanged(old, new) {
+        return same;
+    }
     let mut matching = Matching {
         old,
         new,
@@ -60,6 +65,25 @@ pub(super) fn matches(old: &[Old<'_>], new: &[New<'_>]) -> Matches {
     matching.alike();
     matching.taken_in();
     Matches { kept: matching.kept, lands: matching.lands }
+}
+
+/// The matches of a transcript in which not a word is another than the links that stand remember: each is itself, and those that are
+/// retired have been looked for among the same words before.
+fn unchanged(old: &[Old<'_>], new: &[New<'_>]) -> Option<Matches> {
+    let standing = || old.iter().enumerate().filter(|(_, old)| old.line.state == State::Here);
+    let same = |((_, old), new): ((usize, &Old<'_>), &New<'_>)| {
+        old.section == new.section && old_key(old) == new_key(new) && new.pin.is_none_or(|pin| pin == old.line.id)
+    };
+    if standing().count() != new.len() || !standing().zip(new).all(same) {
+        return None;
+    }
+    let mut lands = vec![None; old.len()];
+    for ((at, _), new) in standing().zip(0..new.len()) {
+        if let Some(lands) = lands.get_mut(at) {
+            *lands = Some(new);
+        }
+    }
+    Some(Matches { kept: standing().map(|(at, _)| Some(at)).collect(), lands })
 }
 
 /// Which number the sections have now: that of the section in which most of their words are, as far as those stand only once.
@@ -188,24 +212,23 @@ impl<'m> Matching<'m> {
 
     /// Alike words of the same voice, the likest first.
     fn alike(&mut self) {
-        let news: Vec<(usize, &New<'_>)> = self.loose_new().collect();
+        let news: Vec<usize> = self.loose_new().map(|(at, _)| at).collect();
         let olds: Vec<(usize, &Old<'_>)> = self.loose_old(true).chain(self.loose_old(false)).collect();
         if news.is_empty() || olds.is_empty() {
             return;
         }
         let neighbours = Neighbours::new(self);
-        let index = Index::new(news.iter().map(|(at, new)| (*at, *new)), &olds);
+        let indices = indices(self.new, &news, &olds);
         let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
         for (at, old) in &olds {
-            let mut found: BTreeSet<usize> = index.meeting(&old.voice, &old.line.mark.sketch);
-            let only =
-                neighbours.only_between(*at).filter(|new| self.new.get(*new).is_some_and(|new| new.voice == old.voice));
-            found.extend(only);
-            for new in found {
-                let (Some(present), Some(shingles)) = (self.new.get(new), index.shingles.get(&new)) else { continue };
-                let share = contained(&old.line.mark.sketch, shingles);
+            let Some(index) = indices.get(old.voice.as_str()) else { continue };
+            let sketch = &old.line.mark.sketch;
+            let only = neighbours.only_between(*at);
+            for (new, hits) in index.meetings(sketch) {
+                let Some(present) = self.new.get(new) else { continue };
+                let share = share(hits, sketch.len());
                 let between = only == Some(new) && old.line.state == State::Here;
-                let short = old.line.mark.sketch.len() < TELLING && present.text.len() <= TELLING;
+                let short = sketch.len() < TELLING && present.text.len() <= TELLING;
                 if share >= ALIKE || between && (share >= BETWEEN || short) {
                     let near =
                         if between { 0.3 } else { 0.0 } + if present.section == self.section(old) { 0.2 } else { 0.0 };
@@ -231,14 +254,15 @@ impl<'m> Matching<'m> {
             return;
         }
         let neighbours = Neighbours::new(self);
-        let index = Index::new(self.new.iter().enumerate(), &olds);
+        let all: Vec<usize> = (0..self.new.len()).collect();
+        let indices = indices(self.new, &all, &olds);
         for (at, old) in olds {
+            let Some(index) = indices.get(old.voice.as_str()) else { continue };
             let sketch = &old.line.mark.sketch;
             let beside = neighbours.beside(at);
             let best = index
-                .meeting(&old.voice, sketch)
-                .into_iter()
-                .filter_map(|new| Some((contained(sketch, index.shingles.get(&new)?), new)))
+                .meetings(sketch)
+                .map(|(new, hits)| (share(hits, sketch.len()), new))
                 // A few common words stand anywhere; only beside their place do they tell something.
                 .filter(|(share, new)| *share >= TAKEN_IN && (sketch.len() >= TELLING || beside.contains(new)))
                 .max_by(|a, b| {
@@ -259,46 +283,66 @@ fn new_key<'k>(new: &'k New<'_>) -> Key<'k> {
     (&new.voice, &new.text.fingerprint)
 }
 
-/// Where the shingles of former texts stand in present ones.
-struct Index<'i> {
-    /// By voice and shingle.
+/// Where the shingles of former texts of one voice stand in its present ones.
+#[derive(Default)]
+struct Index {
+    /// The turns, ascending.
+    turns: Vec<usize>,
+    /// The shingles of former texts, each with its position among the places.
     #[allow(clippy::disallowed_types, reason = "only looked up, never walked")]
-    places: HashMap<(&'i str, u32), Vec<usize>>,
-    shingles: BTreeMap<usize, BTreeSet<u32>>,
+    shingles: HashMap<u32, usize>,
+    /// For every shingle the turns that have it, by their position among the turns.
+    places: Vec<Vec<usize>>,
 }
 
-impl<'i> Index<'i> {
-    #[allow(clippy::disallowed_types, reason = "only looked up, never walked")]
-    fn new(news: impl Iterator<Item = (usize, &'i New<'i>)>, olds: &[(usize, &'i Old<'i>)]) -> Self {
-        let mut places: HashMap<(&str, u32), Vec<usize>> = HashMap::new();
-        for (_, old) in olds {
-            for hash in &old.line.mark.sketch {
-                places.entry((&old.voice, *hash)).or_default();
-            }
+/// The indices by voice, as far as both former and present texts have it. `turns` are those that count, ascending.
+fn indices<'i>(new: &[New<'_>], turns: &[usize], olds: &[(usize, &'i Old<'i>)]) -> BTreeMap<&'i str, Index> {
+    let mut all: BTreeMap<&str, Index> = BTreeMap::new();
+    for (_, old) in olds {
+        let index = all.entry(&old.voice).or_default();
+        for hash in &old.line.mark.sketch {
+            let next = index.shingles.len();
+            index.shingles.entry(*hash).or_insert(next);
         }
-        let voices: BTreeSet<&str> = olds.iter().map(|(_, old)| old.voice.as_str()).collect();
-        let mut shingles = BTreeMap::new();
-        for (at, new) in news.filter(|(_, new)| voices.contains(new.voice.as_str())) {
-            let own = new.text.shingles();
-            for hash in &own {
-                if let Some(list) = places.get_mut(&(new.voice.as_str(), *hash)) {
-                    list.push(at);
+    }
+    for at in turns {
+        if let Some(index) = new.get(*at).and_then(|new| all.get_mut(new.voice.as_str())) {
+            index.turns.push(*at);
+        }
+    }
+    all.retain(|_, index| !index.turns.is_empty());
+    for index in all.values_mut() {
+        let shingles = &index.shingles;
+        let shared = index.turns.par_iter().map(|at| {
+            let own = new.get(*at).into_iter().flat_map(|new| new.text.shingles());
+            let mut shared: Vec<usize> = own.filter_map(|hash| shingles.get(&hash).copied()).collect();
+            shared.sort_unstable();
+            shared.dedup();
+            shared
+        });
+        index.places = vec![Vec::new(); shingles.len()];
+        for (position, shared) in shared.collect::<Vec<_>>().into_iter().enumerate() {
+            for shingle in shared {
+                if let Some(list) = index.places.get_mut(shingle) {
+                    list.push(position);
                 }
             }
-            shingles.insert(at, own);
         }
-        Self { places, shingles }
     }
+    all
+}
 
-    /// The turns in which enough of a sketch stands to be looked at.
-    fn meeting(&self, voice: &str, sketch: &[u32]) -> BTreeSet<usize> {
-        let mut hits: BTreeMap<usize, usize> = BTreeMap::new();
-        for hash in sketch {
-            for new in self.places.get(&(voice, *hash)).into_iter().flatten() {
-                *hits.entry(*new).or_default() += 1;
+impl Index {
+    /// All turns, each with how much of a sketch stands in it.
+    fn meetings(&self, sketch: &[u32]) -> impl Iterator<Item = (usize, usize)> {
+        let mut hits = vec![0; self.turns.len()];
+        let places = sketch.iter().filter_map(|hash| self.places.get(*self.shingles.get(hash)?));
+        for position in places.flatten() {
+            if let Some(hits) = hits.get_mut(*position) {
+                *hits += 1;
             }
         }
-        hits.into_iter().filter(|(_, hits)| share(*hits, sketch.len()) >= ALIKE).map(|(new, _)| new).collect()
+        self.turns.iter().copied().zip(hits)
     }
 }
 

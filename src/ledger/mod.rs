@@ -88,8 +88,8 @@ pub enum What {
 pub fn keep(site: &mut Site, files: &BTreeMap<String, Arc<File>>) -> (Kept, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let mut ledgers: BTreeMap<&str, Ledger> = BTreeMap::new();
-    for (folder, file) in files {
-        let (ledger, found) = Ledger::read(file);
+    let read: Vec<_> = files.par_iter().map(|(folder, file)| (folder, Ledger::read(file))).collect();
+    for (folder, (ledger, found)) in read {
         diagnostics.append(found);
         ledgers.insert(folder, ledger);
     }
@@ -114,36 +114,37 @@ pub fn keep(site: &mut Site, files: &BTreeMap<String, Arc<File>>) -> (Kept, Diag
     }
     let names = people::names(site, &ledgers);
     let speakers = &site.speakers;
-    let made: Vec<(Ledger, Vec<Change>)> = site
+    let none = Ledger::default();
+    let pages = site.config.turn_pages;
+    let made: Vec<(Ledger, Vec<Change>, Former)> = site
         .events
         .par_iter_mut()
         .map(|event| {
-            let before = ledgers.get(event.path.as_str()).cloned().unwrap_or_default();
-            keep::event(event, speakers, &before, &names)
+            let before = ledgers.get(event.path.as_str());
+            let (mut ledger, changes) = keep::event(event, speakers, before.unwrap_or(&none), &names);
+            let former = before.into_iter().flat_map(|ledger| &ledger.paths).filter(|path| **path != event.path);
+            ledger.paths = [&event.path].into_iter().chain(former).cloned().collect();
+            // The wider choice comes first.
+            ledger.pages = before.map_or(pages, |ledger| ledger.pages.min(pages));
+            let former = Former::of(&ledger);
+            (ledger, changes, former)
         })
         .collect();
     let mut kept = Kept::default();
     let mut own: BTreeMap<String, Ledger> = BTreeMap::new();
-    for (event, (mut ledger, changes)) in site.events.iter().zip(made) {
-        let before = ledgers.get(event.path.as_str());
-        let former = before.map(|ledger| ledger.paths.clone()).unwrap_or_default();
-        ledger.paths =
-            [event.path.clone()].into_iter().chain(former.into_iter().filter(|path| *path != event.path)).collect();
+    for (event, (ledger, changes, former)) in site.events.iter().zip(made) {
         kept.same += ledger.lines().filter(|(_, line)| line.state == State::Here).count();
         kept.same -=
             changes.iter().filter(|change| !matches!(change.what, What::Retired | What::Joined { .. })).count();
         kept.changes.extend(changes);
-        kept.events.push(Former::of(&ledger));
+        kept.events.push(former);
         own.insert(event.path.clone(), ledger);
     }
     remember(site, &ledgers, &mut own, &mut kept);
     people::remember(site, &ledgers, &names, &mut own, &mut kept);
-    for (folder, ledger) in own {
-        let text = ledger.write();
-        if files.get(&folder).is_none_or(|file| file.text != text) {
-            kept.changed.insert(folder, text);
-        }
-    }
+    let written = own.into_par_iter().map(|(folder, ledger)| (folder, ledger.write()));
+    let is_new = |(folder, text): &(String, String)| files.get(folder).is_none_or(|file| file.text != *text);
+    kept.changed = written.filter(is_new).collect();
     (kept, diagnostics)
 }
 

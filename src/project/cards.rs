@@ -74,22 +74,30 @@ pub(super) fn make(
             (made.err(), missing, &card.url)
         })
         .collect();
-    let mut lacking: BTreeMap<char, &UrlPath> = BTreeMap::new();
-    let mut faulty = 0;
+    let mut lacking = Vec::new();
     for (failed, missing, url) in drawn {
         // A broken template breaks all cards alike; once is enough.
         if let Some(failed) = failed.filter(|_| !diagnostics.has_errors()) {
             diagnostics.append(failed);
         }
-        faulty += usize::from(!missing.is_empty());
-        for c in missing {
-            lacking.entry(c).or_insert(url);
-        }
+        lacking.push((missing, url));
     }
-    if let Some((_, url)) = lacking.first_key_value() {
-        diagnostics.push(told(&lacking.keys().copied().collect::<Vec<_>>(), faulty, url));
+    if let Some(lacking) = told(lacking) {
+        diagnostics.push(lacking);
     }
     diagnostics
+}
+
+/// Which characters of the cards no font has, without drawing any.
+pub(super) fn check(
+    viewer: &Viewer<'_>,
+    wanted: &[(UrlPath, PageRef, bool)],
+    material: &Material<'_>,
+) -> Option<Diagnostic> {
+    // A tall picture says what its card says, and a code that needs no font.
+    let all: Vec<Card> = wanted.par_iter().map(|(url, page, _)| viewer.card(url.clone(), *page, false)).collect();
+    let faces = faces(site_fonts(material), all.iter());
+    told(all.iter().map(|card| (drawable(&card.view, &faces).1, &card.url)))
 }
 
 fn shape(card: &Card) -> Shape {
@@ -165,13 +173,23 @@ fn with_portrait(mut card: Card, portraits: &Portraits) -> Card {
     card
 }
 
-fn told(missing: &[char], cards: usize, url: &UrlPath) -> Diagnostic {
-    let named: Vec<String> = missing.iter().take(NAMED).map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect();
+/// What is told of characters that no font has: for every card those that it lacks, and its address.
+fn told<'u>(cards: impl IntoIterator<Item = (BTreeSet<char>, &'u UrlPath)>) -> Option<Diagnostic> {
+    let mut missing: BTreeMap<char, &UrlPath> = BTreeMap::new();
+    let cards = cards.into_iter().filter(|(lacks, _)| !lacks.is_empty());
+    let mut count = 0;
+    for (lacks, url) in cards {
+        count += 1;
+        for c in lacks {
+            missing.entry(c).or_insert(url);
+        }
+    }
+    let (_, url) = missing.first_key_value()?;
+    let named: Vec<String> = missing.keys().take(NAMED).map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect();
     let more = missing.len().saturating_sub(NAMED);
     let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let on = if cards == 1 { "a share card".to_owned() } else { format!("{cards} share cards") };
+    let on = if count == 1 { "a share card".to_owned() } else { format!("{count} share cards") };
     let message = format!("{on} cannot be drawn whole, since no font has {}{rest}", named.join(", "));
-    Diagnostic::new(codes::CARD_GLYPHS, message)
-        .about(url.as_str())
-        .help("put a font that has them into `static/` and name it under `theme_options.faces.files`, or install one; lines with these characters are left out")
+    let help = "put a font that has them into `static/` and name it under `theme_options.faces.files`, or install one; lines with these characters are left out";
+    Some(Diagnostic::new(codes::CARD_GLYPHS, message).about(url.as_str()).help(help))
 }

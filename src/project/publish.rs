@@ -7,119 +7,189 @@ use rayon::prelude::*;
 #[cfg(feature = "cards")]
 use super::cards;
 use super::open::Opened;
-use super::{Observer, Phase, Request, install, one, pictures};
+use super::{Observer, Phase, Request, install, pictures};
 use crate::artifact::{Artifact, Content};
 use crate::check::{Checker, Scales};
 use crate::diag::Diagnostics;
 use crate::emit::{self, Stage, Written};
 use crate::ledger;
+use crate::path::UrlPath;
 use crate::render::Job;
 use crate::source::Asset;
+use crate::view::PageRef;
 
 /// Does the jobs, checks what comes of them, and moves it into the output, if there is to be one.
 pub(super) fn make(request: &Request, site: &Opened<'_>, observer: &dyn Observer) -> (Option<Written>, Diagnostics) {
-    let mut written = None;
-    let found = run(request, site, observer, &mut written);
-    (written, found)
+    let mut press = Press {
+        request,
+        site,
+        observer,
+        sets: pictures::sets(site.material.gallery),
+        cards: site.workshop.viewer.cards(),
+        installed: install::urls(site.workshop.viewer, site.material.copied),
+        hashes: install::Hashes::default(),
+        found: Diagnostics::default(),
+    };
+    let written = match request.output.as_deref().map(Stage::open).transpose() {
+        Ok(Some(stage)) => press.publish(stage),
+        Ok(None) => press.check(),
+        Err(diagnostic) => {
+            press.found.push(*diagnostic);
+            None
+        }
+    };
+    (written, press.found)
 }
 
-fn run(request: &Request, site: &Opened<'_>, observer: &dyn Observer, written: &mut Option<Written>) -> Diagnostics {
-    let Opened { workshop, jobs, material, .. } = site;
-    let stage = match request.output.as_deref().map(Stage::open).transpose() {
-        Ok(stage) => stage,
-        Err(diagnostic) => return one(*diagnostic),
-    };
-    let made = jobs.iter().flat_map(|job| workshop.urls(job)).map(|url| url.out_path().to_string());
-    let copied = material.copied;
-    let sets = pictures::sets(material.gallery);
-    let shown = sets.iter().flat_map(|(_, _, variants)| variants.iter().map(|variant| &variant.url));
-    let installed = install::urls(workshop.viewer, copied);
-    let carded = workshop.viewer.cards();
-    let all = copied.keys().chain(shown).chain(&installed).chain(carded.iter().map(|(url, ..)| url));
-    let files: BTreeSet<String> = made.chain(all.map(|url| url.out_path().to_string())).collect();
-    let checker = Checker::new(files, Scales::new(workshop.theme.files().map(|file| (&file.url, file.text.as_str()))));
-    let hashes = install::Hashes::default();
-    observer.begins(Phase::Pages, jobs.len());
-    let mut diagnostics = workshop.run(jobs, |job, artifacts| {
-        if let (Job::Page(page), Some(Artifact { content: Content::Bytes(html), .. })) = (job, artifacts.first()) {
-            let url = workshop.viewer.url(*page);
-            checker.page(&url, html);
-            // What a page weighs is told by the command that checks: compressing it takes longer than making it.
-            if stage.is_none()
-                && let Some((body, recording)) = workshop.viewer.read(*page)
-            {
-                checker.weigh(&url, html, || body.words(), recording);
-            }
-            hashes.insert(url, html);
+/// What is published, and what was found so far. Every step answers nothing where there is an error.
+struct Press<'p, 'a> {
+    request: &'p Request,
+    site: &'p Opened<'a>,
+    observer: &'p dyn Observer,
+    sets: Vec<pictures::Set<'p>>,
+    cards: Vec<(UrlPath, PageRef, bool)>,
+    installed: Vec<UrlPath>,
+    hashes: install::Hashes,
+    found: Diagnostics,
+}
+
+impl Press<'_, '_> {
+    fn sound(&self) -> Option<()> {
+        (!self.found.has_errors()).then_some(())
+    }
+
+    /// Makes everything only to look at it.
+    fn check(&mut self) -> Option<Written> {
+        self.pages(None)?;
+        self.copies(None)?;
+        #[cfg(feature = "cards")]
+        if let Some(lacking) = cards::check(self.site.workshop.viewer, &self.cards, &self.site.material) {
+            self.found.push(lacking);
         }
-        let put = artifacts.iter().try_for_each(|one| stage.as_ref().map_or(Ok(()), |stage| stage.put(one)));
-        observer.advances();
-        put
-    });
-    // Links to a page that could not be made would all be told as broken.
-    if diagnostics.has_errors() {
-        return diagnostics;
+        None
     }
-    diagnostics.append(checker.finish());
-    let assets: Vec<&Asset> = copied.values().collect();
-    observer.begins(Phase::Copies, assets.len() + sets.len());
-    let found = assets.par_iter().filter_map(|asset| {
-        let found = match pictures::copied(asset) {
-            Ok((content, warning)) => {
-                let artifact = Artifact { path: asset.url.out_path(), content };
-                stage.as_ref().and_then(|stage| stage.put(&artifact).err()).map(|failure| *failure).or(warning)
+
+    /// Makes everything and moves it in.
+    fn publish(&mut self, stage: Stage) -> Option<Written> {
+        self.pages(Some(&stage))?;
+        self.copies(Some(&stage))?;
+        self.pictures(&stage)?;
+        self.cards(&stage)?;
+        self.install(&stage)?;
+        self.observer.begins(Phase::Publish, 0);
+        self.remember()?;
+        stage.commit().map_err(|diagnostic| self.found.push(*diagnostic)).ok()
+    }
+
+    /// Every file that there will be.
+    fn files(&self) -> BTreeSet<String> {
+        let Opened { workshop, jobs, material, .. } = self.site;
+        let made = jobs.iter().flat_map(|job| workshop.urls(job));
+        let shown = self.sets.iter().flat_map(|(_, _, variants)| variants.iter().map(|variant| &variant.url));
+        let cards = self.cards.iter().map(|(url, ..)| url);
+        let all = material.copied.keys().chain(shown).chain(&self.installed).chain(cards).cloned();
+        made.chain(all).map(|url| url.out_path().to_string()).collect()
+    }
+
+    fn pages(&mut self, stage: Option<&Stage>) -> Option<()> {
+        let Opened { workshop, jobs, .. } = self.site;
+        self.observer.begins(Phase::Pages, jobs.len());
+        let styles = workshop.theme.files().map(|file| (&file.url, file.text.as_str()));
+        let checker = Checker::new(self.files(), Scales::new(styles));
+        let (hashes, observer) = (&self.hashes, self.observer);
+        let found = workshop.run(jobs, |job, artifacts| {
+            if let (Job::Page(page), Some(Artifact { content: Content::Bytes(html), .. })) = (job, artifacts.first()) {
+                let url = workshop.viewer.url(*page);
+                checker.page(&url, html);
+                // What a page weighs is told by the command that checks: compressing it takes longer than making it.
+                if stage.is_none()
+                    && let Some((body, recording)) = workshop.viewer.read(*page)
+                {
+                    checker.weigh(&url, html, || body.words(), recording);
+                }
+                hashes.insert(url, html);
             }
-            Err(failure) => Some(*failure),
-        };
-        observer.advances();
-        found
-    });
-    for diagnostic in found.collect::<Vec<_>>() {
-        diagnostics.push(diagnostic);
+            let put = artifacts.iter().try_for_each(|one| stage.map_or(Ok(()), |stage| stage.put(one)));
+            observer.advances();
+            put
+        });
+        self.found.append(found);
+        // Links to a page that could not be made would all be told as broken.
+        self.sound()?;
+        self.found.append(checker.finish());
+        Some(())
     }
-    if diagnostics.has_errors() {
-        return diagnostics;
+
+    /// Files that are published as they are, or nearly so.
+    fn copies(&mut self, stage: Option<&Stage>) -> Option<()> {
+        let assets: Vec<&Asset> = self.site.material.copied.values().collect();
+        self.observer.begins(Phase::Copies, assets.len() + self.sets.len());
+        let found = assets.par_iter().filter_map(|asset| {
+            let found = match pictures::copied(asset) {
+                Ok((content, warning)) => {
+                    let artifact = Artifact { path: asset.url.out_path(), content };
+                    stage.and_then(|stage| stage.put(&artifact).err()).map(|failure| *failure).or(warning)
+                }
+                Err(failure) => Some(*failure),
+            };
+            self.observer.advances();
+            found
+        });
+        for diagnostic in found.collect::<Vec<_>>() {
+            self.found.push(diagnostic);
+        }
+        self.sound()
     }
-    let Some(stage) = stage else { return diagnostics };
-    let failed = sets.par_iter().filter_map(|set| {
-        let made = pictures::variants(material.graph, material.cache, *set);
-        let put = made.and_then(|made| made.iter().try_for_each(|artifact| stage.put(artifact)));
-        observer.advances();
-        put.err()
-    });
-    for diagnostic in failed.collect::<Vec<_>>() {
-        diagnostics.push(*diagnostic);
+
+    fn pictures(&mut self, stage: &Stage) -> Option<()> {
+        let material = &self.site.material;
+        let failed = self.sets.par_iter().filter_map(|set| {
+            let made = pictures::variants(material.graph, material.cache, *set);
+            let put = made.and_then(|made| made.iter().try_for_each(|artifact| stage.put(artifact)));
+            self.observer.advances();
+            put.err()
+        });
+        for diagnostic in failed.collect::<Vec<_>>() {
+            self.found.push(*diagnostic);
+        }
+        self.sound()
     }
-    if diagnostics.has_errors() {
-        return diagnostics;
-    }
-    observer.begins(Phase::Cards, carded.len());
+
     #[cfg(feature = "cards")]
-    diagnostics.append(cards::make(workshop.viewer, material.cards, &carded, material, &|artifact| {
-        observer.advances();
-        stage.put(artifact)
-    }));
-    for artifact in install::artifacts(workshop, &installed, hashes, material.cache) {
-        if let Err(diagnostic) = stage.put(&artifact) {
-            diagnostics.push(*diagnostic);
+    fn cards(&mut self, stage: &Stage) -> Option<()> {
+        let Opened { workshop, material, .. } = self.site;
+        self.observer.begins(Phase::Cards, self.cards.len());
+        let put = |artifact: &Artifact| {
+            self.observer.advances();
+            stage.put(artifact)
+        };
+        let found = cards::make(workshop.viewer, material.cards, &self.cards, material, &put);
+        self.found.append(found);
+        self.sound()
+    }
+
+    #[cfg(not(feature = "cards"))]
+    fn cards(&mut self, _stage: &Stage) -> Option<()> {
+        self.sound()
+    }
+
+    fn install(&mut self, stage: &Stage) -> Option<()> {
+        let hashes = std::mem::take(&mut self.hashes);
+        for artifact in install::artifacts(&self.site.workshop, &self.installed, hashes, self.site.material.cache) {
+            if let Err(diagnostic) = stage.put(&artifact) {
+                self.found.push(*diagnostic);
+            }
         }
+        self.sound()
     }
-    if diagnostics.has_errors() {
-        return diagnostics;
-    }
-    observer.begins(Phase::Publish, 0);
-    // Links are remembered before they are published: one too many does no harm, one too few would be lost.
-    for (folder, text) in material.ledgers {
-        if let Err(diagnostic) = emit::keep(&request.root.join(ledger::path(folder)), text) {
-            diagnostics.push(*diagnostic);
+
+    /// Links are remembered before they are published: one too many does no harm, one too few would be lost.
+    fn remember(&mut self) -> Option<()> {
+        for (folder, text) in self.site.material.ledgers {
+            if let Err(diagnostic) = emit::keep(&self.request.root.join(ledger::path(folder)), text) {
+                self.found.push(*diagnostic);
+            }
         }
+        self.sound()
     }
-    if diagnostics.has_errors() {
-        return diagnostics;
-    }
-    match stage.commit() {
-        Ok(done) => *written = Some(done),
-        Err(diagnostic) => diagnostics.push(*diagnostic),
-    }
-    diagnostics
 }

@@ -17,6 +17,8 @@ pub mod icon;
 pub mod install;
 mod machine;
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 pub use engine::Engine;
@@ -27,7 +29,7 @@ use crate::artifact::{Artifact, Content};
 use crate::assets::{Fingerprinted, Theme};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::path::UrlPath;
-use crate::view::{EventIx, FeedFormat, FeedOf, PageRef, Redirect, Viewer};
+use crate::view::{Below, EventIx, FeedFormat, FeedOf, Onward, PageRef, Redirect, Viewer};
 
 /// Something to make.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +48,8 @@ pub enum Job {
     Calendar(EventIx),
     /// What others embed of a page.
     Embed(PageRef),
+    /// What another job makes, once more in a folder where it stood formerly: a file that is read by programs cannot lead on by itself.
+    Copy(UrlPath, Box<Job>),
     /// The list of pages for search engines.
     Sitemap,
     /// What robots are told.
@@ -79,6 +83,9 @@ impl Workshop<'_> {
             Job::Feed(of) => return FeedFormat::ALL.map(|format| self.viewer.feed_url(*of, format)).into(),
             Job::Calendar(event) => self.viewer.calendar_url(*event),
             Job::Embed(page) => self.viewer.embed_url(*page),
+            Job::Copy(folder, job) => {
+                return self.urls(job).iter().map(|url| folder.file(url.name())).collect();
+            }
             Job::Sitemap => machine::sitemap_url(),
             Job::Robots => UrlPath::home().file("robots.txt"),
             Job::Asset(at) => self.theme.files().nth(*at).map_or_else(UrlPath::home, |file| file.url.clone()),
@@ -87,9 +94,38 @@ impl Workshop<'_> {
         vec![one]
     }
 
+    /// Of jobs whose files programs read, those to be done once more where their folder stood formerly.
+    pub fn copies(&self, jobs: &[Job]) -> Vec<Job> {
+        let moved = self.viewer.redirects().iter().filter(|redirect| redirect.below == Below::Along);
+        let mut former: BTreeMap<&str, Vec<&UrlPath>> = BTreeMap::new();
+        for redirect in moved {
+            if let Onward::Page(to, None) = &redirect.to {
+                former.entry(to.as_str()).or_default().push(&redirect.from);
+            }
+        }
+        let copied = |job: &Job| {
+            // All files of a job stand in one folder.
+            let urls = self.urls(job);
+            let folder = urls.first().map(|url| url.as_str().strip_suffix(url.name()).unwrap_or_default());
+            let all = folder.and_then(|folder| former.get(folder)).into_iter().flatten();
+            all.map(|from| Job::Copy((*from).clone(), Box::new(job.clone()))).collect::<Vec<_>>()
+        };
+        let read = |job: &&Job| {
+            matches!(job, Job::Feed(..) | Job::Calendar(_) | Job::Embed(_) | Job::Captions(_)) && !former.is_empty()
+        };
+        jobs.iter().filter(read).flat_map(copied).collect()
+    }
+
     /// Does one job.
     pub fn make(&self, job: &Job) -> Result<Vec<Artifact>, Diagnostics> {
         let text = match job {
+            Job::Copy(_, original) => {
+                let urls = self.urls(job).into_iter();
+                return Ok(urls
+                    .zip(self.make(original)?)
+                    .map(|(url, made)| Artifact { path: url.out_path(), ..made })
+                    .collect());
+            }
             Job::Page(page) => self.engine.page(self.viewer, *page, self.theme, self.index)?,
             Job::Redirect(redirect) => machine::redirect(redirect, self.viewer),
             Job::Captions(event) => captions::webvtt(&self.viewer.captions_of(*event)),

@@ -46,8 +46,8 @@ pub use types::View;
 
 pub use crate::config::Hosting;
 use crate::config::{Cover, Language, TurnPages};
+pub use crate::graph::{Below, FeedFormat, FeedOf, Onward, Redirect};
 use crate::graph::{BodyRef, Graph};
-pub use crate::graph::{FeedFormat, FeedOf, Onward, Redirect};
 pub use crate::model::EventIx;
 use crate::model::{Body, SpeakerIx};
 use crate::path::{BaseUrl, UrlPath};

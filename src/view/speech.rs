@@ -29,7 +29,7 @@ pub(super) struct Spot<'a> {
     pub(super) resolved: Option<&'a Resolved>,
     /// The event whose text it is.
     pub(super) event: Option<EventIx>,
-    /// What the page keeps of links that stand elsewhere now; only where the body stands by right.
+    /// What the page keeps of links that stand elsewhere now.
     pub(super) marks: Option<&'a Marks>,
     /// What tells ids of this body from those of others on the page.
     pub(super) prefix: String,
@@ -51,12 +51,10 @@ impl<'a> Spot<'a> {
         at: BodyRef,
     ) -> Self {
         let marks = match at {
-            BodyRef::Section(event, position) if *page == home => viewer
-                .graph
-                .site
-                .event(event)
-                .and_then(|event| event.sections.get(position))
-                .and_then(|section| viewer.graph.marks.get(&(event, section.number))),
+            BodyRef::Section(event, position) => {
+                let section = viewer.graph.site.event(event).and_then(|event| event.sections.get(position));
+                section.and_then(|section| viewer.graph.marks_on(page, event, section.number))
+            }
             _ => None,
         };
         Self {

@@ -180,6 +180,48 @@ fn a_character_without_a_glyph_is_told_and_is_no_box() {
 }
 
 #[test]
+fn what_no_font_has_is_told_without_a_build_too() {
+    for site in [titled("Nobody draws \u{378}"), Site::small("**Ann Lee:** {#aaaa} ==Nobody draws \u{378}==\n")] {
+        let checked = site::lines(&site.build_into(None));
+        assert!(checked.len() == 1 && checked[0].contains("card-glyphs"), "{checked:?}");
+        assert_eq!(checked, site::lines(&site.build()));
+    }
+    let plain = Site::small(QUOTED);
+    assert_eq!(site::lines(&plain.build_into(None)), [""; 0]);
+    let without = titled("Nobody draws \u{378}");
+    without.put("content/site.yaml", format!("{}cards: none\n", site::SITE));
+    assert_eq!(site::lines(&without.build_into(None)), [""; 0]);
+}
+
+#[test]
+fn pictures_of_quotations_hold_their_addresses() {
+    let own = fs::read(manifest().join("content/speakers/lu-sangeng.jpg")).unwrap();
+    for (choice, path, expected) in [
+        ("default", "01/aaaa-1/Card.png", Some("01/aaaa-1/card.png")),
+        ("default", "01/aaaa-1/PICTURE.png", Some("01/aaaa-1/picture.png")),
+        ("default", "01/bbbb/Card.png", None),
+        ("all", "01/bbbb/Card.png", Some("01/bbbb/card.png")),
+        ("none", "01/aaaa-1/Card.png", None),
+        // The site's own picture under the very address stands for the drawn one.
+        ("default", "01/aaaa-1/picture.png", None),
+    ] {
+        let site = Site::small(QUOTED);
+        site.put("content/site.yaml", format!("{}cards: {choice}\n", site::SITE));
+        site.put(&format!("static/{path}"), &own);
+        let found = site::lines(&site.build());
+        match expected {
+            Some(url) => assert!(
+                found.len() == 1
+                    && found[0].starts_with("error[url-collision] content/01.md:")
+                    && found[0].contains(&format!("both claim the address `{url}`")),
+                "{path}: {found:?}"
+            ),
+            None => assert_eq!(found, [""; 0], "{choice} {path}"),
+        }
+    }
+}
+
+#[test]
 fn nobody_is_said_to_have_said_what_is_not_on_the_card() {
     let site = Site::small("**Ann Lee:** {#aaaa} ==\u{1f389}\u{1f44d}\u{1f3fd}==\n");
     assert_eq!(site::lines(&site.build()), [""; 0]);

@@ -305,6 +305,22 @@ fn follow(
         if url == graph.event_url(ix) || url == UrlPath::home() {
             return Ok(None);
         }
+        if url == graph.all_url(ix) {
+            let Some(id) = fragment else { return Ok(None) };
+            for section in &event.sections {
+                if section.turns().any(|turn| turn.id == id) {
+                    return Ok(Some((section.number, id)));
+                }
+                let Some(marks) = graph.marks_on(&url, ix, section.number) else { continue };
+                if let Some((turn, _)) = marks.within.iter().find(|(_, ids)| ids.contains(&id)) {
+                    return Ok(Some((section.number, turn.clone())));
+                }
+                if marks.gone.values().flatten().any(|gone| *gone == id) {
+                    return Ok(None);
+                }
+            }
+            return Err(format!("{url} has no place {id}"));
+        }
         for section in &event.sections {
             let page = graph.section_url(ix, section.number);
             if page == url {
@@ -312,7 +328,7 @@ fn follow(
                 if section.turns().any(|turn| turn.id == id) {
                     return Ok(Some((section.number, id)));
                 }
-                let marks = graph.marks.get(&(ix, section.number)).ok_or(format!("{url} has no place {id}"))?;
+                let marks = graph.marks_on(&url, ix, section.number).ok_or(format!("{url} has no place {id}"))?;
                 if let Some((turn, _)) = marks.within.iter().find(|(_, ids)| ids.contains(&id)) {
                     return Ok(Some((section.number, turn.clone())));
                 }
@@ -400,7 +416,9 @@ fn history(seed: u64, han: bool, score: &mut Score) {
             let surviving: BTreeSet<usize> =
                 link.keys.iter().filter(|key| alive.contains(&(link.speaker, **key))).copied().collect();
             let recognisable = surviving.len() * 2 >= link.keys.len() && !surviving.is_empty();
-            for (url, fragment) in [(base.page(&link.id), None), (base.clone(), Some(link.id.as_str()))] {
+            let whole = UrlPath::home().page(&link.path).page("all");
+            let id = Some(link.id.as_str());
+            for (url, fragment) in [(base.page(&link.id), None), (base.clone(), id), (whole, id)] {
                 score.followed += 1;
                 let lands = match follow(&graph, &redirects, &url, fragment) {
                     Ok(lands) => lands,

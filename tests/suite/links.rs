@@ -125,6 +125,41 @@ fn what_moves_leads_on_from_where_it_stood() {
 }
 
 #[test]
+fn the_whole_transcript_keeps_every_former_link_once() {
+    let site = published();
+    let before: Vec<String> = ids(&site).into_iter().map(|(id, _)| id).collect();
+    let all = |expected: &[(&str, String)]| {
+        let page = site.page("panel/all/index.html");
+        for id in &before {
+            assert_eq!(page.matches(&format!(" id=\"{id}\"")).count(), 1, "{id}: {page}");
+        }
+        for (what, mark) in expected {
+            assert!(page.contains(mark.as_str()), "{what}: {mark} is not in {page}");
+        }
+    };
+    all(&[]);
+    // The second turn goes; the third goes over to the other section, where the fifth takes it in, being of that section.
+    let sentence = "**Ann Lee:** Then let us read them aloud tonight, ==one line for each of us==.";
+    let joined = format!("{sentence} It waits, and everybody waits with it.");
+    let first = ONE.split("\n\n").take(2).collect::<Vec<_>>().join("\n\n");
+    site.put("content/panel/01.md", format!("{first}\n"));
+    site.put(
+        "content/panel/02.md",
+        format!("# Two\n\n{joined}\n\n**Bo Chen:** What does the ferry do when the fog does not lift before noon?\n"),
+    );
+    assert_eq!(lines(&site.build()), [""; 0]);
+    all(&[
+        ("gone", format!("<p id=\"{}\">gone</p>", before[1])),
+        ("taken in", format!("<i id=\"{}\"></i>", before[2])),
+        ("standing", format!("<section id=\"{}\"", before[4])),
+    ]);
+    // A section that goes altogether leaves its places in the one before it.
+    fs::remove_file(site.root().join("content/panel/02.md")).unwrap();
+    assert_eq!(lines(&site.build()), [""; 0]);
+    all(&[("gone with its section", format!("<p id=\"{}\">gone</p>", before[3]))]);
+}
+
+#[test]
 fn folders_sections_and_speakers_may_get_other_names() {
     let site = published();
     let first = ids(&site)[0].0.clone();
@@ -173,8 +208,8 @@ fn a_damaged_ledger_stops_the_build_and_is_told_by_its_line() {
     let line = good.lines().nth(first - 1).unwrap();
     for (text, expected) in [
         (
-            good.replace("plenary links 1", "plenary links 2"),
-            "error[newer-ledger] content/panel/links.lock:1:1 this ledger has form 2; this program knows form 1"
+            good.replace("plenary links 1", "plenary links 3"),
+            "error[newer-ledger] content/panel/links.lock:1:1 this ledger has form 3; this program knows form 2"
                 .to_owned(),
         ),
         (
@@ -313,6 +348,65 @@ fn changes_are_listed_before_they_are_made() {
 }
 
 #[test]
+fn pages_of_turns_that_are_not_wanted_any_more_lead_on() {
+    let site = published();
+    let ids: Vec<String> = ids(&site).into_iter().map(|(id, _)| id).collect();
+    let (plain, quoted) = (&ids[0], &ids[2]);
+    let wanted = |wanted: &str| {
+        site.put("content/site.yaml", format!("{SITE}turn_pages: {wanted}\n"));
+        assert_eq!(lines(&site.build()), [""; 0]);
+    };
+    let page = |event: &str, id: &str| site.page(&format!("{event}/01/{id}/index.html"));
+    let to = |id: &str| format!("content=\"0; url=../#{id}\"");
+    let lock = |event: &str| fs::read_to_string(site.root().join(format!("content/{event}/links.lock"))).unwrap();
+    wanted("quoted");
+    assert!(page("panel", plain).contains(&to(plain)));
+    assert!(!page("panel", quoted).contains("refresh"));
+    wanted("none");
+    for id in [plain.clone(), quoted.clone(), format!("{quoted}-1")] {
+        assert!(page("panel", &id).contains(&to(&id)), "{id}");
+    }
+    // All pages is what a ledger means that says nothing of it, so that older programs read it.
+    assert!(lock("panel").starts_with("plenary links 1\n") && !lock("panel").contains("pages"), "{}", lock("panel"));
+
+    // What never had a page leaves none, and has none to leave.
+    site.put("content/talk/event.md", EVENT);
+    site.put(
+        "content/talk/01.md",
+        ONE.replace("**Ann Lee:** The tide", "**Ann Lee:** {#aaaa} The tide")
+            .replace("**Ann Lee:** Then", "**Ann Lee:** {#cccc} Then"),
+    );
+    wanted("none");
+    let text = lock("talk");
+    assert!(
+        text.starts_with("plenary links 2\n# ") && text.contains("\nevent talk/\npages none\n\nsection 01\n"),
+        "{text}"
+    );
+    let there = || -> Vec<String> {
+        let all = snapshot(&site.output().join("talk/01")).into_keys();
+        all.filter(|path| path.ends_with("/index.html")).collect()
+    };
+    assert_eq!(there(), [""; 0]);
+    wanted("quoted");
+    assert!(lock("talk").contains("\npages quoted\n"));
+    assert_eq!(there(), ["cccc-1/index.html", "cccc/index.html"]);
+    wanted("none");
+    assert!(lock("talk").contains("\npages quoted\n"), "the widest that was published");
+    assert_eq!(there(), ["cccc-1/index.html", "cccc/index.html"]);
+    assert!(page("talk", "cccc").contains(&to("cccc")) && page("talk", "cccc-1").contains(&to("cccc-1")));
+    site.put("content/talk/01.md", "# One\n\n**Ann Lee:** Another evening.\n");
+    wanted("none");
+    assert_eq!(there(), ["cccc-1/index.html", "cccc/index.html"], "one that went without a page leaves none");
+    // Lines of two branches: the wider one holds.
+    site.put("content/talk/links.lock", lock("talk").replace("pages quoted\n", "pages none\npages quoted\n"));
+    wanted("none");
+    assert_eq!(lock("talk").matches("pages").count(), 1);
+    assert!(lock("talk").contains("\npages quoted\n"));
+    wanted("all");
+    assert!(lock("talk").starts_with("plenary links 1\n") && !lock("talk").contains("pages"));
+}
+
+#[test]
 fn stated_redirects_lead_on_and_circles_are_told() {
     let site = published();
     let with = |redirects: &str| site.put("content/site.yaml", format!("{SITE}redirects:\n{redirects}"));
@@ -359,6 +453,109 @@ fn hosts_lead_on_in_their_own_way() {
         let json: serde_json::Value = serde_json::from_str(&site.page(file)).unwrap();
         assert_eq!(json.pointer(pointer).unwrap(), expected);
     }
+}
+
+#[test]
+fn files_go_along_with_the_folder_of_their_event() {
+    for (hosting, file, along, renumbered, gone) in [
+        (
+            "netlify",
+            "_redirects",
+            "/a/panel/* /a/talks/:splat 301!\n",
+            "/a/panel/02/* /a/talks/05/:splat 301!\n",
+            "/a/talks/* /a/ 301!\n",
+        ),
+        (
+            "cloudflare",
+            "_redirects",
+            "/a/panel/* /a/talks/:splat 301\n",
+            "/a/panel/02/* /a/talks/05/:splat 301\n",
+            "/a/talks/* /a/ 301\n",
+        ),
+        (
+            "gitlab",
+            "_redirects",
+            "/a/panel/* /a/talks/:splat 301\n",
+            "/a/panel/02/* /a/talks/05/:splat 301\n",
+            "/a/talks/* /a/ 301\n",
+        ),
+        (
+            "nginx",
+            ".plenary/redirects.nginx.conf",
+            "    \"~^/a/panel/(?<plenary_rest>.+)\" \"/a/talks/$plenary_rest\";\n",
+            "    \"~^/a/panel/02/(?<plenary_rest>.+)\" \"/a/talks/05/$plenary_rest\";\n",
+            "    \"~^/a/talks/(?<plenary_rest>.+)\" \"/a/\";\n",
+        ),
+        (
+            "caddy",
+            ".plenary/redirects.caddy",
+            " path_regexp rest \"^/a/panel/(.+)\"\n",
+            " path_regexp rest \"^/a/panel/02/(.+)\"\n",
+            " path_regexp rest \"^/a/talks/(.+)\"\n",
+        ),
+        (
+            "vercel",
+            "vercel.json",
+            "\"source\": \"/a/panel/:rest*\",\n      \"destination\": \"/a/talks/:rest*\"",
+            "\"source\": \"/a/panel/02/:rest*\",\n      \"destination\": \"/a/talks/05/:rest*\"",
+            "\"source\": \"/a/talks/:rest*\",\n      \"destination\": \"/a/\"",
+        ),
+        (
+            "s3",
+            ".plenary/redirects.s3.json",
+            "\"KeyPrefixEquals\": \"a/panel/\"\n    },\n    \"Redirect\": {\n      \"ReplaceKeyPrefixWith\": \"a/talks/\"",
+            "\"KeyPrefixEquals\": \"a/panel/02/\"\n    },\n    \"Redirect\": {\n      \"ReplaceKeyPrefixWith\": \"a/talks/05/\"",
+            "\"KeyPrefixEquals\": \"a/talks/\"\n    },\n    \"Redirect\": {\n      \"ReplaceKeyWith\": \"a/\"",
+        ),
+    ] {
+        let site = published();
+        let turn = ids(&site)[3].0.clone();
+        let content = site.root().join("content");
+        site.put("content/site.yaml", format!("title: A\nbase_url: https://x.example/a/\nlanguage: en\ntheme: plain\nhosting: {hosting}\nsilence: [section-gap]\n"));
+        fs::rename(content.join("panel"), content.join("talks")).unwrap();
+        fs::rename(content.join("talks/02.md"), content.join("talks/05.md")).unwrap();
+        assert_eq!(lines(&site.build()), [""; 0]);
+        let text = site.page(file);
+        let at = |rule: &str| text.find(rule).unwrap_or_else(|| panic!("{hosting}: {rule} is not in {text}"));
+        assert!(at(renumbered) < at(along), "{hosting}: what is nearer counts first: {text}");
+        if !["s3", "caddy"].contains(&hosting) {
+            assert!(at(&format!("panel/02/{turn}")) < at(renumbered), "{hosting}: {text}");
+        }
+        // Where something else stands below the former address, not all of it has moved.
+        site.put("static/panel/map.txt", "A map.");
+        assert_eq!(lines(&site.build()), [""; 0]);
+        let text = site.page(file);
+        assert!(!text.contains(along) && text.contains(renumbered), "{hosting}: {text}");
+
+        fs::remove_dir_all(content.join("talks")).unwrap();
+        site.put("content/other/event.md", EVENT);
+        site.put("content/other/01.md", "# One\n\n**Ann Lee:** Another evening.\n");
+        assert_eq!(lines(&site.build()), [""; 0]);
+        let text = site.page(file);
+        assert!(text.contains(gone), "{hosting}: {text}");
+    }
+}
+
+#[test]
+fn feeds_and_calendars_answer_at_former_addresses() {
+    let site = published();
+    let files = ["feed.xml", "feed.json", "event.ics", "oembed.json"];
+    let event = EVENT.replace("title: A panel\n", "title: A panel\ndate: 2026-03-14\nstatus: scheduled\n");
+    site.put("content/panel/event.md", &event);
+    assert_eq!(lines(&site.build()), [""; 0]);
+    let there: Vec<&str> = files.into_iter().filter(|file| site.output().join("panel").join(file).is_file()).collect();
+    assert_eq!(there[..3], files[..3]);
+    fs::rename(site.root().join("content/panel"), site.root().join("content/talks")).unwrap();
+    assert_eq!(lines(&site.build()), [""; 0]);
+    for file in there {
+        let now = site.page(&format!("talks/{file}"));
+        assert_eq!(site.page(&format!("panel/{file}")), now, "{file}");
+        assert!(!now.contains("/panel/"), "{file}: {now}");
+    }
+    // What stands there today comes first.
+    site.put("static/panel/feed.xml", "<feed/>");
+    assert_eq!(lines(&site.build()), [""; 0]);
+    assert_eq!(site.page("panel/feed.xml"), "<feed/>");
 }
 
 #[test]
