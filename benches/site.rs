@@ -61,6 +61,7 @@ fn build(bencher: Bencher<'_, '_>, events: usize) {
                 root: site.folder.path().to_owned(),
                 output: Some(output.path().join("public")),
                 base_url: None,
+                local: None,
                 drafts: false,
                 locked: false,
                 now: Timestamp::UNIX_EPOCH,

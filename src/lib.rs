@@ -17,7 +17,7 @@
 //! | [`check`] | whether finished pages hold together |
 //! | [`emit`] | writes beside the output and moves in |
 //!
-//! [`path`], [`text`], [`diag`] and [`config`] serve all of them; [`cache`] keeps what is dear to make; [`import`] brings foreign transcripts in; [`cli`] is
+//! `serve` shows the site while it is written. [`path`], [`text`], [`diag`] and [`config`] serve all of them; [`cache`] keeps what is dear to make; [`import`] brings foreign transcripts in; [`cli`] is
 //! the edge. Which room may use which stands in `ARCHITECTURE.md`, and a test holds the code against it.
 
 pub mod artifact;
@@ -41,6 +41,8 @@ pub mod path;
 pub mod picture;
 pub mod project;
 pub mod render;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod source;
 pub mod text;
 pub mod view;

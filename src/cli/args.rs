@@ -38,6 +38,9 @@ pub(super) enum Command {
         #[command(flatten)]
         site: Site,
     },
+    /// Show the site in a browser while it is written: every change is seen at once.
+    #[cfg(feature = "serve")]
+    Serve(Serve),
     /// List what a build would change about links that were published.
     Links {
         /// The folder of the site
@@ -77,6 +80,27 @@ pub(super) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+/// How a site is shown while it is written.
+#[cfg(feature = "serve")]
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// The folder of the site
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(super) root: PathBuf,
+    /// The address to listen at; `0.0.0.0` lets telephones in the same network read along
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+    pub(super) host: std::net::IpAddr,
+    /// The port to listen at; the next free one where it is taken
+    #[arg(long, default_value_t = 8080)]
+    pub(super) port: u16,
+    /// Open the site in the browser
+    #[arg(long)]
+    pub(super) open: bool,
+    /// Look through the folder every so many seconds, for network drives that tell of no changes [1 where no number is given]
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, default_missing_value = "1")]
+    pub(super) poll: Option<f64>,
 }
 
 /// What every command wants to know that reads a site.

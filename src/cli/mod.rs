@@ -10,6 +10,8 @@ mod import;
 mod links;
 mod new;
 mod progress;
+#[cfg(feature = "serve")]
+mod serve;
 mod theme;
 
 use std::fs;
@@ -39,6 +41,8 @@ pub fn run() -> ExitCode {
             build(&site, Some(output.unwrap_or_else(|| site.root.join("public"))), locked, quiet, timings)
         }
         Command::Check { site } => build(&site, None, false, false, false),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Links { root, json } => links::list(&root, json),
         Command::Pin { root } => links::pin(&root),
         Command::Import(import) => import::run(&import),
@@ -96,20 +100,24 @@ fn now() -> Timestamp {
     stated.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or_else(Timestamp::now)
 }
 
+/// Where the site is published, as far as the command says.
+fn base_url(site: &Site) -> Result<Option<BaseUrl>, ExitCode> {
+    site.base_url.as_deref().map(BaseUrl::new).transpose().map_err(|reason| {
+        let help = "write it as `--base-url https://host.example/path/`";
+        let message = format!("`--base-url` is no address of a site: {reason}");
+        fail(Diagnostic::new(codes::USAGE, message).help(help), USAGE)
+    })
+}
+
 fn build(site: &Site, output: Option<std::path::PathBuf>, locked: bool, quiet: bool, timings: bool) -> ExitCode {
-    let base_url = match site.base_url.as_deref().map(BaseUrl::new).transpose() {
+    let base_url = match base_url(site) {
         Ok(base_url) => base_url,
-        Err(reason) => {
-            let help = "write it as `--base-url https://host.example/path/`";
-            return fail(
-                Diagnostic::new(codes::USAGE, format!("`--base-url` is no address of a site: {reason}")).help(help),
-                USAGE,
-            );
-        }
+        Err(code) => return code,
     };
     let talks = !quiet && site.format == Format::Human;
     let meter = Meter::begin(timings);
-    let request = Request { root: site.root.clone(), output, base_url, drafts: site.drafts, locked, now: now() };
+    let root = site.root.clone();
+    let request = Request { root, output, base_url, local: None, drafts: site.drafts, locked, now: now() };
     let build = || project::build(&request, &meter);
     let outcome = if talks { meter.follow(io::stderr().is_terminal(), build) } else { build() };
     report(&outcome.diagnostics, site.format);

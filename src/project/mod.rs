@@ -7,6 +7,8 @@ mod links;
 mod open;
 mod phases;
 mod pictures;
+#[cfg(feature = "serve")]
+mod preview;
 mod publish;
 
 use std::path::PathBuf;
@@ -16,6 +18,8 @@ use jiff::Timestamp;
 pub use links::{Links, links};
 pub use open::{Opened, open};
 pub use phases::{Observer, Phase};
+#[cfg(feature = "serve")]
+pub use preview::{Checking, Preview};
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::emit::{self, Written};
@@ -30,6 +34,8 @@ pub struct Request {
     pub output: Option<PathBuf>,
     /// Where the site is published, if it is not what `site.yaml` says.
     pub base_url: Option<BaseUrl>,
+    /// Where it is looked at, if it is published nowhere yet.
+    pub local: Option<BaseUrl>,
     /// Whether drafts and what is under an embargo are built.
     pub drafts: bool,
     /// Whether every id of a turn must be held fast by the sources.

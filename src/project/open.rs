@@ -24,6 +24,8 @@ pub struct Opened<'a> {
     pub workshop: Workshop<'a>,
     /// What it is to make.
     pub jobs: Vec<Job>,
+    /// What was found so far.
+    pub found: Diagnostics,
     /// How many words there are to read, two characters of scripts without spaces counted as one.
     pub words: u64,
     pub(super) material: Material<'a>,
@@ -121,7 +123,10 @@ pub fn open(request: &Request, observer: &dyn Observer, then: impl FnOnce(&Opene
         #[cfg(feature = "cards")]
         cards: &cards,
     };
-    diagnostics.append(then(&Opened { workshop, jobs, words, material }));
+    let opened = Opened { workshop, jobs, words, found: diagnostics, material };
+    let found = then(&opened);
+    let mut diagnostics = opened.found;
+    diagnostics.append(found);
     diagnostics.silence(silenced);
     diagnostics
 }
@@ -140,6 +145,9 @@ fn address(request: &Request, site: &Site, diagnostics: &mut Diagnostics) -> Opt
                 None
             }
         };
+    }
+    if let Some(local) = &request.local {
+        return Some(local.clone());
     }
     // A configuration that could not be read has been told already.
     if !site.config.title.is_empty() {

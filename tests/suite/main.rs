@@ -34,6 +34,7 @@ mod programme;
 mod properties;
 mod real;
 mod schema;
+mod serve;
 mod site;
 mod sites;
 mod structured;

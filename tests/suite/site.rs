@@ -82,6 +82,7 @@ impl Site {
             root: self.root(),
             output: Some(self.output()),
             base_url: None,
+            local: None,
             drafts: false,
             locked: false,
             now: Timestamp::from_second(1_770_000_000).unwrap(),

@@ -1,0 +1,302 @@
+//! One browser's request and its answer (RFC 9110).
+//!
+//! A path is looked up among the files of the site and never on the disk, so that no request leads out of it.
+
+use std::fs::File;
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::net::IpAddr;
+use std::sync::mpsc::channel;
+
+use tiny_http::{Header, Method, Request, Response, StatusCode};
+
+use super::{Ask, Found, Shared, held};
+use crate::artifact::Content;
+use crate::path::decode;
+
+/// Where the script stands that listens for changes, and what it listens to, below the path of the site.
+const SCRIPT: &str = ".plenary/live.js";
+const EVENTS: &str = ".plenary/live";
+const LIVE: &str = include_str!("live.js");
+/// In place of the worker that keeps pages: what is written now must not be answered from yesterday.
+const WORKER: &str = "self.addEventListener(\"install\", () => self.skipWaiting());\nself.addEventListener(\"activate\", () => self.registration.unregister());\n";
+
+type Body = Box<dyn Read + Send>;
+
+/// Answers a request.
+pub(super) fn answer(request: Request, shared: &Shared<'_>) {
+    let base = held(&shared.base).clone();
+    let url = request.url().to_owned();
+    let asked = url.split(['?', '#']).next().unwrap_or_default();
+    if !is_ours(&request, shared.host) {
+        return text(request, 403, "This server answers only under its own address.\n");
+    }
+    if !matches!(request.method(), Method::Get | Method::Head) {
+        return text(request, 405, "Only GET and HEAD are answered.\n");
+    }
+    let Some(path) = asked.strip_prefix(base.as_str()) else {
+        return moved(request, &base);
+    };
+    if path == EVENTS {
+        return shared.hub.join(request.into_writer());
+    }
+    if path == SCRIPT {
+        return whole(request, 200, "text/javascript; charset=utf-8", LIVE.as_bytes().to_vec());
+    }
+    if path == "sw.js" {
+        return whole(request, 200, "text/javascript; charset=utf-8", WORKER.as_bytes().to_vec());
+    }
+    let Some(path) = decode(path) else {
+        return text(request, 400, "This address cannot be read.\n");
+    };
+    match ask(&path, shared) {
+        Some(Found::Folder) => moved(request, &format!("{asked}/")),
+        Some(Found::File(content)) => {
+            let name = if path.is_empty() || path.ends_with('/') { "index.html" } else { path.as_str() };
+            file(request, 200, name, content, &base);
+        }
+        Some(Found::Nothing(Some(page))) => file(request, 404, "404.html", page, &base),
+        Some(Found::Nothing(None)) => text(request, 404, "There is no such page.\n"),
+        Some(Found::Broken(why)) => broken(request, &why, &base),
+        None => broken(request, "", &base),
+    }
+}
+
+/// Asks the site that is shown; the next one where it was replaced meanwhile. Nothing where none can be shown.
+fn ask(path: &str, shared: &Shared<'_>) -> Option<Found> {
+    loop {
+        let current = held(&shared.current).clone()?;
+        let (reply, answer) = channel();
+        if current.send(Ask { path: path.to_owned(), reply }).is_ok() {
+            drop(current);
+            if let Ok(found) = answer.recv() {
+                return Some(found);
+            }
+        }
+    }
+}
+
+/// Whether the browser means this machine: a foreign name that leads here is how a foreign page would read drafts.
+fn is_ours(request: &Request, host: IpAddr) -> bool {
+    if !host.is_loopback() {
+        return true;
+    }
+    let stated = request.headers().iter().find(|header| header.field.equiv("Host"));
+    let Some(stated) = stated.map(|header| header.value.as_str()) else { return true };
+    let name = match stated.strip_prefix('[') {
+        Some(rest) => rest.split(']').next(),
+        None => stated.split(':').next(),
+    };
+    name.is_some_and(|name| name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback()))
+}
+
+fn header(name: &str, value: &str) -> Option<Header> {
+    Header::from_bytes(name, value).ok()
+}
+
+fn send(request: Request, status: u16, headers: &[(&str, &str)], length: usize, body: Body) {
+    let headers = headers.iter().filter_map(|(name, value)| header(name, value)).collect();
+    // A browser that went away needs no answer.
+    let _ = request.respond(Response::new(StatusCode(status), headers, body, Some(length), None));
+}
+
+fn whole(request: Request, status: u16, kind: &str, bytes: Vec<u8>) {
+    let headers = [("Content-Type", kind), ("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff")];
+    send(request, status, &headers, bytes.len(), Box::new(Cursor::new(bytes)));
+}
+
+fn text(request: Request, status: u16, message: &str) {
+    whole(request, status, "text/plain; charset=utf-8", message.as_bytes().to_vec());
+}
+
+fn moved(request: Request, to: &str) {
+    send(request, 302, &[("Location", to)], 0, Box::new(io::empty()));
+}
+
+/// A page that listens, for a site that cannot be shown.
+fn broken(request: Request, why: &str, base: &str) {
+    let html = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Plenary</title><pre>{}</pre>{}\n",
+        escaped(why),
+        live(base, "", "")
+    );
+    whole(request, 500, "text/html; charset=utf-8", html.into_bytes());
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+fn live(base: &str, whole: &str, text: &str) -> String {
+    format!("<script src=\"{base}{SCRIPT}\" data-whole=\"{whole}\" data-text=\"{text}\" defer></script>")
+}
+
+/// A file of the site.
+fn file(request: Request, status: u16, name: &str, content: Content, base: &str) {
+    let kind = kind(name);
+    match content {
+        Content::Bytes(bytes) if kind.starts_with("text/html") => page(request, status, &bytes, base),
+        Content::Bytes(bytes) => {
+            let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+            ranged(request, status, kind, Cursor::new(bytes), length);
+        }
+        Content::Copy(from) => match File::open(&from).and_then(|file| Ok((file.metadata()?.len(), file))) {
+            Ok((length, file)) => ranged(request, status, kind, file, length),
+            Err(_) => text(request, 404, "This file is gone.\n"),
+        },
+    }
+}
+
+/// A page, with the script that listens. Its hash, and that of everything but the addresses of styles, tell what has changed.
+fn page(request: Request, status: u16, html: &[u8], base: &str) {
+    let html = String::from_utf8_lossy(html);
+    let (whole_hash, text_hash) = (hash(&html), hash(&without_styles(&html)));
+    let script = live(base, &whole_hash, &text_hash);
+    let shown = match html.rfind("</body>") {
+        Some(at) => {
+            let (head, tail) = html.split_at(at);
+            format!("{head}{script}{tail}")
+        }
+        None => format!("{html}{script}"),
+    };
+    let headers = [
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Cache-Control", "no-cache"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Plenary-Whole", whole_hash.as_str()),
+        ("X-Plenary-Text", text_hash.as_str()),
+    ];
+    let bytes = shown.into_bytes();
+    send(request, status, &headers, bytes.len(), Box::new(Cursor::new(bytes)));
+}
+
+fn hash(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().chars().take(16).collect()
+}
+
+/// A page without the addresses of its styles and their integrity.
+fn without_styles(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut integrity = false;
+    for part in html.split_inclusive('"') {
+        if part.ends_with(".css\"") {
+            continue;
+        }
+        if !(integrity && part.starts_with("sha")) {
+            out.push_str(part);
+        }
+        integrity = part.ends_with("integrity=\"");
+    }
+    out
+}
+
+/// A file, or the part of it that is asked for (RFC 9110, section 14): recordings are sought in.
+fn ranged<R: Read + Seek + Send + 'static>(request: Request, status: u16, kind: &str, mut body: R, length: u64) {
+    let asked =
+        request.headers().iter().find(|header| header.field.equiv("Range")).map(|one| one.value.as_str().to_owned());
+    let general = [("Content-Type", kind), ("Accept-Ranges", "bytes"), ("Cache-Control", "no-cache")];
+    let size = |length: u64| usize::try_from(length).unwrap_or(usize::MAX);
+    match asked.as_deref().map(|asked| range(asked, length)) {
+        None | Some(Range::Whole) => send(request, status, &general, size(length), Box::new(body)),
+        Some(Range::None) => {
+            let all = format!("bytes */{length}");
+            send(request, 416, &[("Content-Range", all.as_str())], 0, Box::new(io::empty()));
+        }
+        Some(Range::Part(from, to)) => {
+            if body.seek(SeekFrom::Start(from)).is_err() {
+                return text(request, 404, "This file is gone.\n");
+            }
+            let (span, place) = (to - from + 1, format!("bytes {from}-{to}/{length}"));
+            let headers: Vec<_> = general.into_iter().chain([("Content-Range", place.as_str())]).collect();
+            send(request, 206, &headers, size(span), Box::new(body.take(span)));
+        }
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Range {
+    /// What is asked for is not understood, or several parts: the whole is an answer as well.
+    Whole,
+    /// From one byte to another, both included.
+    Part(u64, u64),
+    /// There is no such part.
+    None,
+}
+
+fn range(asked: &str, length: u64) -> Range {
+    let part = asked.strip_prefix("bytes=").filter(|part| !part.contains(','));
+    let Some((from, to)) = part.and_then(|part| part.split_once('-')) else { return Range::Whole };
+    let last = length.saturating_sub(1);
+    match (from.trim().parse::<u64>(), to.trim().parse::<u64>()) {
+        (Ok(from), _) if from >= length => Range::None,
+        (Ok(from), Ok(to)) if to >= from => Range::Part(from, to.min(last)),
+        (Ok(from), Err(_)) if to.trim().is_empty() => Range::Part(from, last),
+        (Err(_), Ok(0)) if from.trim().is_empty() => Range::None,
+        (Err(_), Ok(count)) if from.trim().is_empty() && length > 0 => Range::Part(length.saturating_sub(count), last),
+        _ => Range::Whole,
+    }
+}
+
+/// The media type of a file, by its name.
+fn kind(name: &str) -> &'static str {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    match extension.to_ascii_lowercase().as_str() {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "xml" => "application/atom+xml; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "gif" => "image/gif",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "vtt" => "text/vtt; charset=utf-8",
+        "ics" => "text/calendar; charset=utf-8",
+        "txt" | "md" => "text/plain; charset=utf-8",
+        "pdf" => "application/pdf",
+        "mp3" => "audio/mpeg",
+        "m4a" => "audio/mp4",
+        "ogg" | "oga" | "opus" => "audio/ogg",
+        "wav" => "audio/wav",
+        "mp4" | "m4v" => "video/mp4",
+        "webm" => "video/webm",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_those_of_the_specification() {
+        // RFC 9110, 14.1.2, for a file of 10,000 bytes.
+        assert_eq!(range("bytes=0-499", 10_000), Range::Part(0, 499));
+        assert_eq!(range("bytes=500-999", 10_000), Range::Part(500, 999));
+        assert_eq!(range("bytes=-500", 10_000), Range::Part(9_500, 9_999));
+        assert_eq!(range("bytes=9500-", 10_000), Range::Part(9_500, 9_999));
+        assert_eq!(range("bytes=9500-20000", 10_000), Range::Part(9_500, 9_999));
+        assert_eq!(range("bytes=-20000", 10_000), Range::Part(0, 9_999));
+        assert_eq!(range("bytes=10000-", 10_000), Range::None);
+        assert_eq!(range("bytes=-0", 10_000), Range::None);
+        assert_eq!(range("bytes=0-0", 0), Range::None);
+        for whole in ["bytes=0-0,-1", "bytes=5-1", "lines=1-2", "bytes=a-b", "bytes=-"] {
+            assert_eq!(range(whole, 10_000), Range::Whole, "{whole}");
+        }
+    }
+
+    #[test]
+    fn a_change_of_style_leaves_the_text_as_it_was() {
+        let page = |style: &str, text: &str| {
+            format!(
+                "<link rel=\"stylesheet\" href=\"../assets/style.{style}.css\" integrity=\"sha384-{style}\"><p>{text}</p>"
+            )
+        };
+        assert_eq!(without_styles(&page("abc", "x")), without_styles(&page("def", "x")));
+        assert_ne!(without_styles(&page("abc", "x")), without_styles(&page("abc", "y")));
+    }
+}
