@@ -40,12 +40,13 @@ impl Watch {
         };
         let watcher = watcher.map_err(|error| failure(root, &error))?;
         let watch = Self {
-            root: root.to_owned(),
+            // What is told of has whole paths, however the folder was named.
+            root: std::path::absolute(root).unwrap_or_else(|_| root.to_owned()),
             watcher: Mutex::new(watcher),
             told: Mutex::new(told),
             present: Mutex::default(),
         };
-        held(&watch.watcher).watch(root, RecursiveMode::NonRecursive).map_err(|error| failure(root, &error))?;
+        held(&watch.watcher).watch(&watch.root, RecursiveMode::NonRecursive).map_err(|error| failure(root, &error))?;
         watch.refresh();
         Ok(watch)
     }

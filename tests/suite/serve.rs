@@ -29,8 +29,8 @@ impl Drop for Server {
 impl Server {
     fn of(site: &Site, more: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_plenary"))
-            .args(["serve", "--root"])
-            .arg(site.root())
+            .current_dir(site.root())
+            .arg("serve")
             .args(if more.contains(&"--port") { &[][..] } else { &["--port", "0"] })
             .args(more)
             .stderr(Stdio::piped())
