@@ -1,14 +1,13 @@
-//! One browser's request and its answer (RFC 9110).
+//! What browsers ask and what they are answered (RFC 9110).
 //!
 //! A path is looked up among the files of the site and never on the disk, so that no request leads out of it.
 
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
-use std::net::IpAddr;
+use std::net::{IpAddr, TcpStream};
 use std::sync::mpsc::channel;
 
-use tiny_http::{Header, Method, Request, Response, StatusCode};
-
+use super::http::{Asked, Connection, Head};
 use super::{Ask, Found, Shared, held};
 use crate::artifact::Content;
 use crate::path::decode;
@@ -16,48 +15,66 @@ use crate::path::decode;
 /// Where the script stands that listens for changes, and what it listens to, below the path of the site.
 const SCRIPT: &str = ".plenary/live.js";
 const EVENTS: &str = ".plenary/live";
+const SCRIPT_TYPE: &str = "text/javascript; charset=utf-8";
 const LIVE: &str = include_str!("live.js");
 /// In place of the worker that keeps pages: what is written now must not be answered from yesterday.
 const WORKER: &str = "self.addEventListener(\"install\", () => self.skipWaiting());\nself.addEventListener(\"activate\", () => self.registration.unregister());\n";
 
-type Body = Box<dyn Read + Send>;
+/// A request, and the connection to answer it on.
+struct Exchange<'c> {
+    asked: Asked,
+    connection: &'c mut Connection,
+}
 
-/// Answers a request.
-pub(super) fn answer(request: Request, shared: &Shared<'_>) {
-    let base = held(&shared.base).clone();
-    let url = request.url().to_owned();
-    let asked = url.split(['?', '#']).next().unwrap_or_default();
-    if !is_ours(&request, shared.host) {
-        return text(request, 403, "This server answers only under its own address.\n");
+/// Answers everything that a browser asks on one connection.
+pub(super) fn converse(stream: TcpStream, shared: &Shared<'_>) {
+    let Ok(mut connection) = Connection::new(stream) else { return };
+    while let Some(asked) = connection.next() {
+        if asked.target.split('?').next() == Some(&format!("{}{EVENTS}", held(&shared.base)))
+            && is_ours(&asked, shared.host)
+        {
+            return shared.hub.join(Box::new(connection.into_stream()));
+        }
+        // A browser that went away needs no answer.
+        let goes_on = answer(Exchange { asked, connection: &mut connection }, shared);
+        if !goes_on.unwrap_or(false) {
+            return;
+        }
     }
-    if !matches!(request.method(), Method::Get | Method::Head) {
-        return text(request, 405, "Only GET and HEAD are answered.\n");
+}
+
+/// Answers a request. Tells whether the connection goes on.
+fn answer(request: Exchange<'_>, shared: &Shared<'_>) -> io::Result<bool> {
+    let base = held(&shared.base).clone();
+    let url = request.asked.target.clone();
+    let asked = url.split(['?', '#']).next().unwrap_or_default();
+    if !is_ours(&request.asked, shared.host) {
+        return request.text(403, "This server answers only under its own address.\n");
+    }
+    if !matches!(request.asked.method.as_str(), "GET" | "HEAD") {
+        return request.text(405, "Only GET and HEAD are answered.\n");
     }
     let Some(path) = asked.strip_prefix(base.as_str()) else {
-        return moved(request, &base);
+        return request.moved(&base);
     };
-    if path == EVENTS {
-        return shared.hub.join(request.into_writer());
-    }
-    if path == SCRIPT {
-        return whole(request, 200, "text/javascript; charset=utf-8", LIVE.as_bytes().to_vec());
-    }
-    if path == "sw.js" {
-        return whole(request, 200, "text/javascript; charset=utf-8", WORKER.as_bytes().to_vec());
+    match path {
+        SCRIPT => return request.whole(200, SCRIPT_TYPE, LIVE.as_bytes()),
+        "sw.js" => return request.whole(200, SCRIPT_TYPE, WORKER.as_bytes()),
+        _ => {}
     }
     let Some(path) = decode(path) else {
-        return text(request, 400, "This address cannot be read.\n");
+        return request.text(400, "This address cannot be read.\n");
     };
     match ask(&path, shared) {
-        Some(Found::Folder) => moved(request, &format!("{asked}/")),
+        Some(Found::Folder) => request.moved(&format!("{asked}/")),
         Some(Found::File(content)) => {
             let name = if path.is_empty() || path.ends_with('/') { "index.html" } else { path.as_str() };
-            file(request, 200, name, content, &base);
+            request.file(200, name, content, &base)
         }
-        Some(Found::Nothing(Some(page))) => file(request, 404, "404.html", page, &base),
-        Some(Found::Nothing(None)) => text(request, 404, "There is no such page.\n"),
-        Some(Found::Broken(why)) => broken(request, &why, &base),
-        None => broken(request, "", &base),
+        Some(Found::Nothing(Some(page))) => request.file(404, "404.html", page, &base),
+        Some(Found::Nothing(None)) => request.text(404, "There is no such page.\n"),
+        Some(Found::Broken(why)) => request.broken(&why, &base),
+        None => request.broken("", &base),
     }
 }
 
@@ -76,12 +93,8 @@ fn ask(path: &str, shared: &Shared<'_>) -> Option<Found> {
 }
 
 /// Whether the browser means this machine: a foreign name that leads here is how a foreign page would read drafts.
-fn is_ours(request: &Request, host: IpAddr) -> bool {
-    if !host.is_loopback() {
-        return true;
-    }
-    let stated = request.headers().iter().find(|header| header.field.equiv("Host"));
-    let Some(stated) = stated.map(|header| header.value.as_str()) else { return true };
+fn is_ours(asked: &Asked, host: IpAddr) -> bool {
+    let (true, Some(stated)) = (host.is_loopback(), &asked.host) else { return true };
     let name = match stated.strip_prefix('[') {
         Some(rest) => rest.split(']').next(),
         None => stated.split(':').next(),
@@ -89,37 +102,88 @@ fn is_ours(request: &Request, host: IpAddr) -> bool {
     name.is_some_and(|name| name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback()))
 }
 
-fn header(name: &str, value: &str) -> Option<Header> {
-    Header::from_bytes(name, value).ok()
+impl Exchange<'_> {
+    fn send(self, status: u16, headers: &[(&str, &str)], length: u64, body: impl Read) -> io::Result<bool> {
+        self.connection.answer(&self.asked, &Head { status, headers, length }, body)
+    }
+
+    fn whole(self, status: u16, kind: &str, bytes: &[u8]) -> io::Result<bool> {
+        let headers = [("Content-Type", kind), ("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff")];
+        self.send(status, &headers, length(bytes), bytes)
+    }
+
+    fn text(self, status: u16, message: &str) -> io::Result<bool> {
+        self.whole(status, "text/plain; charset=utf-8", message.as_bytes())
+    }
+
+    fn moved(self, to: &str) -> io::Result<bool> {
+        self.send(302, &[("Location", to)], 0, io::empty())
+    }
+
+    /// A page that listens, for a site that cannot be shown.
+    fn broken(self, why: &str, base: &str) -> io::Result<bool> {
+        let html = format!(
+            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Plenary</title><pre>{}</pre>{}\n",
+            escaped(why),
+            live(base, "", "")
+        );
+        self.whole(500, "text/html; charset=utf-8", html.as_bytes())
+    }
+
+    /// A file of the site.
+    fn file(self, status: u16, name: &str, content: Content, base: &str) -> io::Result<bool> {
+        let kind = kind(name);
+        match content {
+            Content::Bytes(bytes) if kind.starts_with("text/html") => self.page(status, &bytes, base),
+            Content::Bytes(bytes) => {
+                let all = length(&bytes);
+                self.ranged(status, kind, Cursor::new(bytes), all)
+            }
+            Content::Copy(from) => match File::open(&from).and_then(|file| Ok((file.metadata()?.len(), file))) {
+                Ok((all, file)) => self.ranged(status, kind, file, all),
+                Err(_) => self.text(404, "This file is gone.\n"),
+            },
+        }
+    }
+
+    /// A page, with the script that listens. Its hash, and that of everything but the addresses of styles, tell what has changed.
+    fn page(self, status: u16, html: &[u8], base: &str) -> io::Result<bool> {
+        let html = String::from_utf8_lossy(html);
+        let (whole, text) = (hash(&html), hash(&without_styles(&html)));
+        let script = live(base, &whole, &text);
+        let (head, tail) = html.split_at(html.rfind("</body>").unwrap_or(html.len()));
+        let shown = format!("{head}{script}{tail}");
+        let headers = [
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("Cache-Control", "no-cache"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("X-Plenary-Whole", whole.as_str()),
+            ("X-Plenary-Text", text.as_str()),
+        ];
+        self.send(status, &headers, length(shown.as_bytes()), shown.as_bytes())
+    }
+
+    /// A file, or the part of it that is asked for (RFC 9110, section 14): recordings are sought in.
+    fn ranged(self, status: u16, kind: &str, mut body: impl Read + Seek, all: u64) -> io::Result<bool> {
+        let general = [("Content-Type", kind), ("Accept-Ranges", "bytes"), ("Cache-Control", "no-cache")];
+        match self.asked.range.as_deref().map_or(Range::Whole, |asked| range(asked, all)) {
+            Range::Whole => self.send(status, &general, all, body),
+            Range::None => {
+                let all = format!("bytes */{all}");
+                self.send(416, &[("Content-Range", all.as_str())], 0, io::empty())
+            }
+            Range::Part(from, to) => {
+                body.seek(SeekFrom::Start(from))?;
+                let place = format!("bytes {from}-{to}/{all}");
+                let headers: Vec<_> = general.into_iter().chain([("Content-Range", place.as_str())]).collect();
+                self.send(206, &headers, to - from + 1, body)
+            }
+        }
+    }
 }
 
-fn send(request: Request, status: u16, headers: &[(&str, &str)], length: usize, body: Body) {
-    let headers = headers.iter().filter_map(|(name, value)| header(name, value)).collect();
-    // A browser that went away needs no answer.
-    let _ = request.respond(Response::new(StatusCode(status), headers, body, Some(length), None));
-}
-
-fn whole(request: Request, status: u16, kind: &str, bytes: Vec<u8>) {
-    let headers = [("Content-Type", kind), ("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff")];
-    send(request, status, &headers, bytes.len(), Box::new(Cursor::new(bytes)));
-}
-
-fn text(request: Request, status: u16, message: &str) {
-    whole(request, status, "text/plain; charset=utf-8", message.as_bytes().to_vec());
-}
-
-fn moved(request: Request, to: &str) {
-    send(request, 302, &[("Location", to)], 0, Box::new(io::empty()));
-}
-
-/// A page that listens, for a site that cannot be shown.
-fn broken(request: Request, why: &str, base: &str) {
-    let html = format!(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Plenary</title><pre>{}</pre>{}\n",
-        escaped(why),
-        live(base, "", "")
-    );
-    whole(request, 500, "text/html; charset=utf-8", html.into_bytes());
+fn length(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
 
 fn escaped(text: &str) -> String {
@@ -128,45 +192,6 @@ fn escaped(text: &str) -> String {
 
 fn live(base: &str, whole: &str, text: &str) -> String {
     format!("<script src=\"{base}{SCRIPT}\" data-whole=\"{whole}\" data-text=\"{text}\" defer></script>")
-}
-
-/// A file of the site.
-fn file(request: Request, status: u16, name: &str, content: Content, base: &str) {
-    let kind = kind(name);
-    match content {
-        Content::Bytes(bytes) if kind.starts_with("text/html") => page(request, status, &bytes, base),
-        Content::Bytes(bytes) => {
-            let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-            ranged(request, status, kind, Cursor::new(bytes), length);
-        }
-        Content::Copy(from) => match File::open(&from).and_then(|file| Ok((file.metadata()?.len(), file))) {
-            Ok((length, file)) => ranged(request, status, kind, file, length),
-            Err(_) => text(request, 404, "This file is gone.\n"),
-        },
-    }
-}
-
-/// A page, with the script that listens. Its hash, and that of everything but the addresses of styles, tell what has changed.
-fn page(request: Request, status: u16, html: &[u8], base: &str) {
-    let html = String::from_utf8_lossy(html);
-    let (whole_hash, text_hash) = (hash(&html), hash(&without_styles(&html)));
-    let script = live(base, &whole_hash, &text_hash);
-    let shown = match html.rfind("</body>") {
-        Some(at) => {
-            let (head, tail) = html.split_at(at);
-            format!("{head}{script}{tail}")
-        }
-        None => format!("{html}{script}"),
-    };
-    let headers = [
-        ("Content-Type", "text/html; charset=utf-8"),
-        ("Cache-Control", "no-cache"),
-        ("X-Content-Type-Options", "nosniff"),
-        ("X-Plenary-Whole", whole_hash.as_str()),
-        ("X-Plenary-Text", text_hash.as_str()),
-    ];
-    let bytes = shown.into_bytes();
-    send(request, status, &headers, bytes.len(), Box::new(Cursor::new(bytes)));
 }
 
 fn hash(text: &str) -> String {
@@ -187,29 +212,6 @@ fn without_styles(html: &str) -> String {
         integrity = part.ends_with("integrity=\"");
     }
     out
-}
-
-/// A file, or the part of it that is asked for (RFC 9110, section 14): recordings are sought in.
-fn ranged<R: Read + Seek + Send + 'static>(request: Request, status: u16, kind: &str, mut body: R, length: u64) {
-    let asked =
-        request.headers().iter().find(|header| header.field.equiv("Range")).map(|one| one.value.as_str().to_owned());
-    let general = [("Content-Type", kind), ("Accept-Ranges", "bytes"), ("Cache-Control", "no-cache")];
-    let size = |length: u64| usize::try_from(length).unwrap_or(usize::MAX);
-    match asked.as_deref().map(|asked| range(asked, length)) {
-        None | Some(Range::Whole) => send(request, status, &general, size(length), Box::new(body)),
-        Some(Range::None) => {
-            let all = format!("bytes */{length}");
-            send(request, 416, &[("Content-Range", all.as_str())], 0, Box::new(io::empty()));
-        }
-        Some(Range::Part(from, to)) => {
-            if body.seek(SeekFrom::Start(from)).is_err() {
-                return text(request, 404, "This file is gone.\n");
-            }
-            let (span, place) = (to - from + 1, format!("bytes {from}-{to}/{length}"));
-            let headers: Vec<_> = general.into_iter().chain([("Content-Range", place.as_str())]).collect();
-            send(request, 206, &headers, size(span), Box::new(body.take(span)));
-        }
-    }
 }
 
 #[derive(Debug, PartialEq, Eq)]

@@ -11,16 +11,16 @@
 )]
 
 mod answer;
+mod http;
 mod hub;
 mod watch;
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
-
-use tiny_http::Server;
 
 use crate::artifact::Content;
 use crate::diag::{self, Diagnostic, Diagnostics, Format, codes};
@@ -29,8 +29,8 @@ use crate::project::{self, Preview, Request};
 use hub::Hub;
 use watch::Watch;
 
-/// How many browsers' requests are answered at once.
-const WORKERS: usize = 8;
+/// How many connections are held at once; a browser holds some six.
+const CONNECTIONS: usize = 256;
 /// How many ports above the one that was asked for are tried.
 const PORTS: u16 = 20;
 
@@ -112,8 +112,8 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Serves a site until the program ends.
 pub fn serve(options: &Options, tell: &(dyn Fn(News<'_>) + Sync)) -> Result<(), Box<Diagnostic>> {
-    let server = listen(options)?;
-    let port = server.server_addr().to_ip().map_or(options.port, |address| address.port());
+    let listener = listen(options)?;
+    let port = listener.local_addr().map_or(options.port, |address| address.port());
     let shared = Shared {
         current: Mutex::default(),
         hub: Hub::default(),
@@ -127,15 +127,24 @@ pub fn serve(options: &Options, tell: &(dyn Fn(News<'_>) + Sync)) -> Result<(), 
     request.local = BaseUrl::new(&format!("{origin}/")).ok();
     let watch = Watch::new(&request.root, options.poll)?;
     thread::scope(|scope| {
-        let (server, shared) = (&server, &shared);
-        for _ in 0..WORKERS {
-            scope.spawn(move || {
-                // The server ends with the program.
-                while let Ok(request) = server.recv() {
-                    answer::answer(request, shared);
+        let (listener, shared) = (&listener, &shared);
+        scope.spawn(move || {
+            let open = AtomicUsize::new(0);
+            let open = &open;
+            thread::scope(|scope| {
+                // The listener ends with the program.
+                for stream in listener.incoming().flatten() {
+                    if open.fetch_add(1, Ordering::Relaxed) < CONNECTIONS {
+                        scope.spawn(move || {
+                            answer::converse(stream, shared);
+                            open.fetch_sub(1, Ordering::Relaxed);
+                        });
+                    } else {
+                        open.fetch_sub(1, Ordering::Relaxed);
+                    }
                 }
             });
-        }
+        });
         let mut first = true;
         loop {
             let (done, result) = channel();
@@ -153,11 +162,11 @@ pub fn serve(options: &Options, tell: &(dyn Fn(News<'_>) + Sync)) -> Result<(), 
     })
 }
 
-fn listen(options: &Options) -> Result<Server, Box<Diagnostic>> {
+fn listen(options: &Options) -> Result<TcpListener, Box<Diagnostic>> {
     let mut last = String::new();
     for port in options.port..=options.port.saturating_add(PORTS) {
-        match Server::http(SocketAddr::new(options.host, port)) {
-            Ok(server) => return Ok(server),
+        match TcpListener::bind(SocketAddr::new(options.host, port)) {
+            Ok(listener) => return Ok(listener),
             Err(error) => last = error.to_string(),
         }
     }
