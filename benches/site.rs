@@ -62,6 +62,7 @@ fn build(bencher: Bencher<'_, '_>, events: usize) {
                 output: Some(output.path().join("public")),
                 base_url: None,
                 local: None,
+                program: String::new(),
                 drafts: false,
                 locked: false,
                 now: Timestamp::UNIX_EPOCH,

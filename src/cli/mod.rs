@@ -109,6 +109,14 @@ fn base_url(site: &Site) -> Result<Option<BaseUrl>, ExitCode> {
     })
 }
 
+/// What tells this program from another one: its version, and its file's length and time.
+fn program() -> String {
+    let file = std::env::current_exe().and_then(fs::metadata).ok();
+    let changed = file.as_ref().and_then(|file| file.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok());
+    let length = file.map_or(0, |file| file.len());
+    format!("{} {length} {}", env!("CARGO_PKG_VERSION"), changed.unwrap_or_default().as_nanos())
+}
+
 fn build(site: &Site, output: Option<std::path::PathBuf>, locked: bool, quiet: bool, timings: bool) -> ExitCode {
     let base_url = match base_url(site) {
         Ok(base_url) => base_url,
@@ -117,7 +125,8 @@ fn build(site: &Site, output: Option<std::path::PathBuf>, locked: bool, quiet: b
     let talks = !quiet && site.format == Format::Human;
     let meter = Meter::begin(timings);
     let root = site.root.clone();
-    let request = Request { root, output, base_url, local: None, drafts: site.drafts, locked, now: now() };
+    let request =
+        Request { root, output, base_url, local: None, drafts: site.drafts, locked, now: now(), program: program() };
     let build = || project::build(&request, &meter);
     let outcome = if talks { meter.follow(io::stderr().is_terminal(), build) } else { build() };
     report(&outcome.diagnostics, site.format);

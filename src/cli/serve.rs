@@ -27,6 +27,7 @@ pub(super) fn run(arguments: &Serve) -> ExitCode {
         drafts: true,
         locked: false,
         now: now(),
+        program: String::new(),
     };
     let poll = arguments.poll.map(|seconds| Duration::try_from_secs_f64(seconds.max(SOONEST)).unwrap_or(Duration::MAX));
     let options = Options { request, host: arguments.host, port: arguments.port, poll };

@@ -13,6 +13,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
+use rayon::prelude::*;
 use tempfile::TempDir;
 
 use crate::artifact::{Artifact, Content};
@@ -47,6 +48,18 @@ fn failure(path: &Path, error: &io::Error) -> Failure {
             .about(path.display().to_string())
             .help("look at the permissions and the free space of the output folder; what was published before is as it was"),
     )
+}
+
+/// What a build has put into an output folder, if all of it is still there with the lengths that it had: how many files, and a hash
+/// of the list of them.
+pub fn intact(output: &Path) -> Option<(usize, String)> {
+    let text = fs::read_to_string(output.join(MANIFEST)).ok()?;
+    let manifest = Manifest::parse(&text)?;
+    let files: Vec<(&str, u64)> = manifest.entries().map(|(path, entry)| (path, entry.length)).collect();
+    let there = |(path, length): &(&str, u64)| {
+        fs::metadata(output.join(path)).is_ok_and(|found| found.is_file() && found.len() == *length)
+    };
+    files.par_iter().all(there).then(|| (files.len(), blake3::hash(text.as_bytes()).to_hex().to_string()))
 }
 
 /// Writes a file that stays among the sources. It is never seen half written.

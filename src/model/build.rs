@@ -57,7 +57,7 @@ pub fn build(tree: &Tree, conditions: Conditions) -> (Site, Diagnostics) {
     {
         people.profile(profile, &mut diagnostics);
     }
-    let mut events = fronts(tree, conditions, &mut people, &mut diagnostics);
+    let (mut events, awaited) = fronts(tree, conditions, &mut people, &mut diagnostics);
     find_parents(&mut events);
 
     let audience: BTreeMap<&Language, BTreeSet<String>> =
@@ -85,7 +85,7 @@ pub fn build(tree: &Tree, conditions: Conditions) -> (Site, Diagnostics) {
         })
         .collect();
 
-    let mut site = Site { config: config.clone(), words: tree.words.clone(), ..Site::default() };
+    let mut site = Site { config: config.clone(), words: tree.words.clone(), awaited, ..Site::default() };
     for (read, (introduction, heading, sections, found)) in events.into_iter().zip(parsed) {
         diagnostics.append(found);
         site.events.push(event(read, introduction, &heading, sections, &mut people, &mut diagnostics));
@@ -154,13 +154,14 @@ fn title(stated: Option<String>, heading: &str, last: &str) -> String {
     stated.unwrap_or_else(|| if heading.is_empty() { last.to_owned() } else { heading.to_owned() })
 }
 
-/// Reads the front matter of all events; drafts and what is under an embargo stay out.
+/// Reads the front matter of all events; drafts and what is under an embargo stay out. Tells when the next embargo ends as well.
 fn fronts<'t>(
     tree: &'t Tree,
     conditions: Conditions,
     people: &mut People,
     diagnostics: &mut Diagnostics,
-) -> Vec<Read<'t>> {
+) -> (Vec<Read<'t>>, Option<Timestamp>) {
+    let mut awaited: Option<Timestamp> = None;
     let read: Vec<_> = tree
         .events
         .par_iter()
@@ -182,10 +183,10 @@ fn fronts<'t>(
         let language = front.language.clone().unwrap_or_else(|| tree.config.language.clone());
         let zone =
             front.timezone.as_ref().or(tree.config.timezone.as_ref()).map_or(TimeZone::UTC, |zone| zone.0.clone());
-        let embargo = front
-            .publish_at
-            .filter(|when| when.zoned(&zone).is_some_and(|at| at.timestamp() > conditions.now))
-            .map(Withheld::Embargo);
+        let ends = |when: config::When| when.zoned(&zone).map(|at| at.timestamp());
+        let embargo = front.publish_at.filter(|when| ends(*when).is_some_and(|at| at > conditions.now));
+        awaited = awaited.into_iter().chain(embargo.and_then(ends)).min();
+        let embargo = embargo.map(Withheld::Embargo);
         let around = withheld
             .iter()
             .find(|(path, _)| {
@@ -202,7 +203,7 @@ fn fronts<'t>(
         let (participants, names) = people.declared(&folder.event, &front, &language, diagnostics);
         events.push(Read { folder, front, language, zone, participants, names, parent: None, withheld: why });
     }
-    events
+    (events, awaited)
 }
 
 /// The nearest event in whose folder another one lies.

@@ -58,6 +58,8 @@ pub struct Site {
     pub pages: Vec<Page>,
     /// The glossary, by term.
     pub glossary: Vec<Term>,
+    /// When the next embargo ends, so that there is more to build then.
+    pub awaited: Option<Timestamp>,
 }
 
 impl Site {

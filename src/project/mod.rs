@@ -2,6 +2,7 @@
 
 #[cfg(feature = "cards")]
 mod cards;
+mod fresh;
 mod install;
 mod links;
 mod open;
@@ -24,6 +25,7 @@ pub use preview::{Checking, Preview};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::emit::{self, Written};
 use crate::path::BaseUrl;
+use crate::source;
 
 /// What a build is asked to do.
 #[derive(Debug, Clone)]
@@ -42,6 +44,8 @@ pub struct Request {
     pub locked: bool,
     /// The time.
     pub now: Timestamp,
+    /// Which program builds: what another one has made is made anew.
+    pub program: String,
 }
 
 /// What came of a build.
@@ -63,15 +67,28 @@ pub fn build(request: &Request, observer: &dyn Observer) -> Outcome {
     if let Some(diagnostic) = overlap {
         return Outcome { diagnostics: one(diagnostic), ..Outcome::default() };
     }
+    observer.begins(Phase::Read, 0);
+    let state = request.output.as_ref().map(|_| source::state(&request.root));
+    if let Some(done) = state.as_ref().and_then(|state| fresh::recall(request, state)) {
+        return done;
+    }
     let mut outcome = Outcome::default();
+    let mut until = None;
+    let mut settled = true;
     let found = open(request, observer, |site| {
         outcome.pages = site.pages();
         outcome.words = site.words;
+        until = site.awaited;
+        // Ledgers that are written now are sources of the next build.
+        settled = site.material.ledgers.is_empty();
         let (written, found) = publish::make(request, site, observer);
         outcome.written = written;
         found
     });
     outcome.diagnostics = found.sorted();
+    if let Some(state) = state.filter(|_| settled) {
+        fresh::remember(request, state, &outcome, until);
+    }
     outcome
 }
 

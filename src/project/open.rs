@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::{Observer, Phase, Request, pictures};
 use crate::assets;
 use crate::cache::Cache;
@@ -26,6 +28,8 @@ pub struct Opened<'a> {
     pub jobs: Vec<Job>,
     /// What was found so far.
     pub found: Diagnostics,
+    /// When there is more to build than now.
+    pub awaited: Option<Timestamp>,
     /// How many words there are to read, two characters of scripts without spaces counted as one.
     pub words: u64,
     pub(super) material: Material<'a>,
@@ -123,7 +127,7 @@ pub fn open(request: &Request, observer: &dyn Observer, then: impl FnOnce(&Opene
         #[cfg(feature = "cards")]
         cards: &cards,
     };
-    let opened = Opened { workshop, jobs, words, found: diagnostics, material };
+    let opened = Opened { workshop, jobs, awaited: site.awaited, words, found: diagnostics, material };
     let found = then(&opened);
     let mut diagnostics = opened.found;
     diagnostics.append(found);

@@ -8,6 +8,7 @@
 mod file;
 #[cfg(feature = "cards")]
 mod fonts;
+mod state;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use rayon::prelude::*;
 pub use file::{document, picture};
 #[cfg(feature = "cards")]
 pub use fonts::fonts_with;
+pub use state::{State, state};
 
 use crate::config::{self, SiteConfig, Words, WordsFile};
 use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};

@@ -24,6 +24,7 @@ mod determinism;
 mod errors;
 mod feeds;
 mod files;
+mod fresh;
 mod histories;
 mod interface;
 mod links;

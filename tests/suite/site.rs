@@ -83,6 +83,7 @@ impl Site {
             output: Some(self.output()),
             base_url: None,
             local: None,
+            program: String::new(),
             drafts: false,
             locked: false,
             now: Timestamp::from_second(1_770_000_000).unwrap(),
