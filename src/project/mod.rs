@@ -67,7 +67,6 @@ pub fn build(request: &Request, observer: &dyn Observer) -> Outcome {
     if let Some(diagnostic) = overlap {
         return Outcome { diagnostics: one(diagnostic), ..Outcome::default() };
     }
-    observer.begins(Phase::Read, 0);
     let state = request.output.as_ref().map(|_| source::state(&request.root));
     if let Some(done) = state.as_ref().and_then(|state| fresh::recall(request, state)) {
         return done;
