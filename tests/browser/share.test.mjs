@@ -203,6 +203,8 @@ test("what goes to X fits, and is cut at the end of a sentence or a word", async
     await offer(page, "x");
     let cut = 0;
     for (const mark of await page.locator("[data-turn] .mark").all()) {
+      // What is short for certain is left out.
+      if (await mark.evaluate((mark) => mark.closest("[data-turn]").textContent.length < 60)) continue;
       await mark.dispatchEvent("click");
       const href = await page.locator("dialog .services a").getAttribute("href");
       const sent = new URL(href).searchParams.get("text");
@@ -234,7 +236,6 @@ test("the code of a page is shown, and pages with a card offer it", async (t) =>
   const beside = (path) => [`${site.root.url}${path}`, `${site.root.url}${path}qr.svg`];
   const [turn, quotation] = [sample("turn"), sample("quotation")];
   for (const [path, from, code, card] of [
-    ["tide-lamps-en/", "[data-share] >> visible=true", beside("tide-lamps-en/"), "card.png"],
     [section, "[data-share] >> visible=true", beside(section), "card.png"],
     ["speakers/lu-sangeng/", "[data-share] >> visible=true", beside("speakers/lu-sangeng/"), "card.png"],
     [quotation, "main [data-share]", beside(quotation), "picture.png"],
