@@ -55,9 +55,9 @@ pub struct SiteConfig {
     /// Whether there are feeds.
     #[serde(default)]
     pub feeds: Option<bool>,
-    /// The services in the share sheet, in order.
+    /// The services in the share sheet, in order; where nothing is stated, by the site's language.
     #[serde(default)]
-    pub share: Option<Vec<String>>,
+    pub share: Option<Vec<Service>>,
     /// Where readers comment.
     #[serde(default)]
     pub comments: Option<Comments>,
@@ -138,6 +138,67 @@ pub enum CardChoice {
     All,
     /// None.
     None,
+}
+
+/// A service to which the share sheet leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Service {
+    /// `WeChat`, which takes no links: its readers scan a code.
+    Wechat,
+    /// Weibo.
+    Weibo,
+    /// X.
+    X,
+    /// `LinkedIn`.
+    Linkedin,
+    /// Telegram.
+    Telegram,
+    /// `WhatsApp`.
+    Whatsapp,
+    /// LINE.
+    Line,
+    /// Reddit.
+    Reddit,
+    /// Mastodon.
+    Mastodon,
+    /// Electronic mail.
+    Mail,
+}
+
+impl Service {
+    /// As `site.yaml` spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Wechat => "wechat",
+            Self::Weibo => "weibo",
+            Self::X => "x",
+            Self::Linkedin => "linkedin",
+            Self::Telegram => "telegram",
+            Self::Whatsapp => "whatsapp",
+            Self::Line => "line",
+            Self::Reddit => "reddit",
+            Self::Mastodon => "mastodon",
+            Self::Mail => "mail",
+        }
+    }
+
+    /// What readers of a language use most.
+    fn used_in(language: &Language) -> &'static [Self] {
+        match language.primary() {
+            "zh" => &[Self::Wechat, Self::Weibo, Self::Mail],
+            "ja" => &[Self::Line, Self::X, Self::Mail],
+            "ko" => &[Self::X, Self::Mail],
+            _ => &[Self::Whatsapp, Self::X, Self::Linkedin, Self::Mastodon, Self::Mail],
+        }
+    }
+}
+
+impl SiteConfig {
+    /// The services in the share sheet.
+    pub fn services(&self) -> &[Service] {
+        self.share.as_deref().unwrap_or_else(|| Service::used_in(&self.language))
+    }
 }
 
 /// Whether there is a search, or its options.

@@ -45,6 +45,8 @@ impl Claims {
         };
         // A picture that the site brings stands for ours.
         let drawn = pictures.into_iter().filter(|url| !graph.assets.contains_key(url));
+        let code = matches!(of, Passage::Quotation).then(|| Graph::code_url(&page));
+        let drawn = drawn.chain(code.filter(|url| !graph.assets.contains_key(url)));
         for url in [Graph::embed_url(&page), page, section.file(id)].into_iter().chain(drawn) {
             if self.by_file.contains_key(&url.out_path().as_str().to_lowercase()) {
                 self.claim(&url, format!("the {what} `{id}`"), Some(place()));
@@ -129,7 +131,7 @@ pub(super) fn claims(graph: &Graph<'_>) -> Claims {
         let url = graph.event_url(ix);
         let place = Place::new(&event.file, 0..0);
         claims.claim(&url, format!("the event `{}`", event.title), Some(place.clone()));
-        card(graph, &url, Some(place.clone()), &mut claims);
+        pictures(graph, &url, Some(place.clone()), &mut claims);
         claims.claim(&graph.all_url(ix), format!("the whole transcript of `{}`", event.title), Some(place));
         files(graph, ix, &event.title, &mut claims);
         former.extend(
@@ -150,7 +152,7 @@ pub(super) fn claims(graph: &Graph<'_>) -> Claims {
             let place = Place::new(&section.file, section.span.clone());
             claims.claim(&url, format!("section {}", section.number), Some(place.clone()));
             claims.claim(&Graph::embed_url(&url), format!("what others embed of section {}", section.number), None);
-            card(graph, &url, Some(place), &mut claims);
+            pictures(graph, &url, Some(place), &mut claims);
             former.extend(
                 section
                     .front
@@ -189,7 +191,7 @@ fn claim_speakers(graph: &Graph<'_>, claims: &mut Claims, former: &mut Vec<(UrlP
         let url = graph.speaker_url(ix);
         let place = speaker.file.as_ref().map(|file| Place::new(file, 0..0));
         claims.claim(&url, format!("the speaker `{}`", speaker.id), place.clone());
-        card(graph, &url, place, claims);
+        pictures(graph, &url, place, claims);
         for merged in &speaker.front.aliases_of {
             if let (Some(file), Ok(from)) = (&speaker.file, UrlPath::new(&format!("speakers/{merged}/"))) {
                 former.push((from.clone(), url.clone(), alias_place(file, &from)));
@@ -236,11 +238,15 @@ fn claim_programme(graph: &Graph<'_>, ix: EventIx, event: &Event, claims: &mut C
     }
 }
 
-/// Claims the address of a page's card, unless the site brings the picture.
-fn card(graph: &Graph<'_>, page: &UrlPath, place: Option<Place>, claims: &mut Claims) {
+/// Claims the addresses of a page's card and of its code, unless the site brings the pictures.
+fn pictures(graph: &Graph<'_>, page: &UrlPath, place: Option<Place>, claims: &mut Claims) {
     let url = Graph::card_url(page);
     if graph.site.config.cards != CardChoice::None && !graph.assets.contains_key(&url) {
-        claims.claim(&url, format!("the card of `{page}`"), place);
+        claims.claim(&url, format!("the card of `{page}`"), place.clone());
+    }
+    let url = Graph::code_url(page);
+    if !graph.assets.contains_key(&url) {
+        claims.claim(&url, format!("the QR code of `{page}`"), place);
     }
 }
 

@@ -256,6 +256,11 @@ impl Graph<'_> {
         page.file("card.png")
     }
 
+    /// The code of a page's address, as a file.
+    pub fn code_url(page: &UrlPath) -> UrlPath {
+        page.file("qr.svg")
+    }
+
     /// The tall picture of a quotation, by its page.
     pub fn tall_url(page: &UrlPath) -> UrlPath {
         page.file("picture.png")

@@ -206,6 +206,7 @@ fn jobs(workshop: &Workshop<'_>, graph: &graph::Graph<'_>, copied: &Assets) -> V
     jobs.extend(workshop.viewer.feeds().into_iter().map(Job::Feed));
     jobs.extend(workshop.viewer.with_calendar().into_iter().map(Job::Calendar));
     jobs.extend(workshop.viewer.embedded_pages().into_iter().map(Job::Embed));
+    jobs.extend(workshop.viewer.coded_pages().into_iter().map(Job::Code));
     jobs.extend(workshop.copies(&jobs));
     if workshop.viewer.has_address() {
         jobs.push(Job::Sitemap);

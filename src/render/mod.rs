@@ -7,6 +7,7 @@ mod calendar;
 mod captions;
 #[cfg(feature = "cards")]
 pub mod cards;
+mod code;
 mod embed;
 mod engine;
 mod fault;
@@ -48,6 +49,8 @@ pub enum Job {
     Calendar(EventIx),
     /// What others embed of a page.
     Embed(PageRef),
+    /// The address of a page as a QR code.
+    Code(PageRef),
     /// What another job makes, once more in a folder where it stood formerly: a file that is read by programs cannot lead on by itself.
     Copy(UrlPath, Box<Job>),
     /// The list of pages for search engines.
@@ -83,6 +86,7 @@ impl Workshop<'_> {
             Job::Feed(of) => return FeedFormat::ALL.map(|format| self.viewer.feed_url(*of, format)).into(),
             Job::Calendar(event) => self.viewer.calendar_url(*event),
             Job::Embed(page) => self.viewer.embed_url(*page),
+            Job::Code(page) => self.viewer.code_url(*page),
             Job::Copy(folder, job) => {
                 return self.urls(job).iter().map(|url| folder.file(url.name())).collect();
             }
@@ -136,6 +140,7 @@ impl Workshop<'_> {
                 self.viewer.calendar(*event).map(|found| calendar::file(&found)).unwrap_or_default()
             }
             Job::Embed(page) => self.viewer.embedded(*page).map(|found| embed::file(&found)).unwrap_or_default(),
+            Job::Code(page) => self.viewer.code(*page).map(|found| code::file(&found)).unwrap_or_default(),
             Job::Sitemap => machine::sitemap(self.viewer),
             Job::Robots => machine::robots(self.viewer),
             Job::Asset(at) => self.theme.files().nth(*at).map(|file| file.text.clone()).unwrap_or_default(),

@@ -54,7 +54,7 @@ use crate::path::{BaseUrl, UrlPath};
 use crate::picture::Gallery;
 use crate::source::Asset;
 use programme::Part;
-use types::{Content, Head, Link, MenuEntry, PublisherView, SiteView, ThemeView, Twin};
+use types::{CodeView, Content, Head, Link, MenuEntry, PublisherView, SiteView, ThemeView, Twin};
 
 /// Which page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -304,6 +304,30 @@ impl<'g> Viewer<'g> {
         self.base.as_ref().map(|base| base.absolute(url))
     }
 
+    /// The pages beside which a file with the code of their address stands; none where the site has no address. Turns have
+    /// none: there may be a hundred thousand of them, and their pages hold the code already.
+    pub fn coded_pages(&self) -> Vec<PageRef> {
+        if self.base.is_none() {
+            return Vec::new();
+        }
+        let coded = |page: &PageRef| {
+            matches!(page, PageRef::Event(_) | PageRef::Section(..) | PageRef::Speaker(_) | PageRef::Quotation(..))
+        };
+        // A picture that the site brings stands for ours.
+        let brought = |page: &PageRef| self.graph.assets.contains_key(&self.code_url(*page));
+        self.pages().into_iter().filter(|page| coded(page) && !brought(page)).collect()
+    }
+
+    /// Where the file with the code of a page's address stands.
+    pub fn code_url(&self, page: PageRef) -> UrlPath {
+        Graph::code_url(&self.url(page))
+    }
+
+    /// The address of a page as a code.
+    pub fn code(&self, page: PageRef) -> Option<CodeView> {
+        self.absolute(&self.url(page)).and_then(qr::code)
+    }
+
     /// Whether the site has an address.
     pub fn has_address(&self) -> bool {
         self.base.is_some()
@@ -387,6 +411,7 @@ impl<'g> Viewer<'g> {
                 language: tongue.language.to_string(),
                 direction: tongue.direction(),
                 canonical,
+                services: absolute.as_ref().and_then(|_| self.services()),
                 url: absolute,
                 cite: Self::event_of(page).and_then(|event| self.cite(event, tongue)),
                 turn_pages: match self.graph.site.config.turn_pages {
@@ -421,6 +446,12 @@ impl<'g> Viewer<'g> {
             Some(when) => tongue.fill("cite", &[("title", &event.title), ("date", &tongue.day_of(when, &event.zone))]),
             None => event.title.clone(),
         })
+    }
+
+    /// The services in the share sheet, as the script reads them.
+    fn services(&self) -> Option<String> {
+        let names: Vec<_> = self.graph.site.config.services().iter().map(|service| service.name()).collect();
+        (!names.is_empty()).then(|| names.join(" "))
     }
 
     /// The cover, unless the site wants none.

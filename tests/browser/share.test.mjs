@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { appendFileSync, cpSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { settled, visit } from "./browser.mjs";
+import { settled, smallTargets, violations, visit } from "./browser.mjs";
 import { freePort, plenary, repository, serve, site, temporaryFolder } from "./site.mjs";
 
 const permissions = ["clipboard-read", "clipboard-write"];
@@ -39,7 +39,7 @@ test("the mark of a turn opens a sheet that copies link, quotation and Markdown"
   const markdown = lines(await copy(page, 2));
   assert.equal(markdown.at(-1), `> — [${quotation[1].slice(2)}](${link})`);
   assert.ok(markdown.every((line) => line.startsWith(">")));
-  await acts(page).nth(3).click();
+  await acts(page).last().click();
   await page.waitForURL(`${site.root.url}${section}${id}/`);
   assert.equal(await page.locator("html").getAttribute("data-page"), "turn");
 });
@@ -145,6 +145,116 @@ test("a mark that is clicked for a new tab stays a link", async (t) => {
   await other.waitForLoadState();
   assert.match(other.url(), /02\/#\w+$/);
   assert.equal(await page.locator("dialog").count(), 0);
+});
+
+// A short turn in Chinese, with its words and whose they are as they stand in an address.
+const short = "[data-turn]:has-text('最久的一次等了多久')";
+const words = "%E2%80%9C%E6%9C%80%E4%B9%85%E7%9A%84%E4%B8%80%E6%AC%A1%E7%AD%89%E4%BA%86%E5%A4%9A%E4%B9%85%EF%BC%9F%E2%80%9D";
+const whose = "%E2%80%94%E2%80%94%E8%8B%8F%E6%99%9A%E9%92%9F%EF%BC%8C%E5%9B%9E%E5%A3%B0%E9%95%87%E5%B9%BF%E6%92%AD%E7%AB%99%20%E3%80%8A%E5%A4%9C%E8%88%AA%E3%80%8B%E8%8A%82%E7%9B%AE%E4%B8%BB%E6%8C%81%E4%BA%BA%EF%BC%8C%E6%BD%AE%E7%81%AF%E8%AF%A5%E5%90%AC%E8%B0%81%E7%9A%84%EF%BC%8C2026%E5%B9%B43%E6%9C%8814%E6%97%A5";
+const services = "wechat weibo x linkedin telegram whatsapp line reddit mastodon mail";
+const offer = (page, services) => page.evaluate((services) => { document.documentElement.dataset.services = services; }, services);
+
+test("every service gets words and link in the form that it wants, and none is asked for anything", async (t) => {
+  const asked = [];
+  const before = (page) => page.on("request", (request) => asked.push(request.url()));
+  const page = await visit(t, "tide-lamps/02/", { before });
+  assert.equal(await page.locator("html").getAttribute("data-services"), "wechat weibo mail");
+  await offer(page, services);
+  const turn = page.locator(short);
+  const [id, version] = [await turn.getAttribute("data-turn"), await turn.getAttribute("data-v")];
+  const link = `${site.root.url.replaceAll(":", "%3A").replaceAll("/", "%2F")}tide-lamps%2F02%2F${id}%2F%3Fv%3D${version}`;
+  await opened(page, `${short} .mark`);
+  const ways = await page.locator("dialog .services > *").evaluateAll((all) => all.map((way) => [way.textContent, way.getAttribute("href"), way.target, way.rel]));
+  const away = ["_blank", "noopener noreferrer"];
+  assert.deepEqual(ways.slice(1), [
+    ["微博", `https://service.weibo.com/share/share.php?url=${link}&title=${words}%0A${whose}`, ...away],
+    ["X", `https://x.com/intent/post?text=${words}%0A${whose}&url=${link}`, ...away],
+    ["LinkedIn", `https://www.linkedin.com/sharing/share-offsite/?url=${link}`, ...away],
+    ["Telegram", `https://t.me/share/url?url=${link}&text=${words}%0A${whose}`, ...away],
+    ["WhatsApp", `https://wa.me/?text=${words}%0A${whose}%0A${link}`, ...away],
+    ["LINE", `https://social-plugins.line.me/lineit/share?url=${link}`, ...away],
+    ["Reddit", `https://www.reddit.com/submit?url=${link}&title=${words}%20${whose}`, ...away],
+    ["Mastodon", `https://share.joinmastodon.org/#text=${words}%0A${whose}%0A${link}`, ...away],
+    ["邮件", `mailto:?subject=%E8%8B%8F%E6%99%9A%E9%92%9F%EF%BC%8C%E6%BD%AE%E7%81%AF%E8%AF%A5%E5%90%AC%E8%B0%81%E7%9A%84%EF%BC%8C2026%E5%B9%B43%E6%9C%8814%E6%97%A5&body=${words}%0D%0A${whose}%0D%0A${link}`, ...away],
+  ]);
+  assert.equal(ways[0][0], "微信");
+  assert.deepEqual(await smallTargets(page, "dialog *"), []);
+  // WeChat takes no links: the code is loaded when it is asked for, and says what it holds.
+  assert.ok(!asked.some((url) => url.endsWith("qr.svg")));
+  await page.locator("dialog .services button").click();
+  const code = page.locator("dialog .scan img");
+  await code.evaluate((code) => code.decode());
+  assert.equal(await code.getAttribute("src"), `${site.root.url}tide-lamps/02/qr.svg`);
+  assert.equal(await code.getAttribute("alt"), `${site.root.url}tide-lamps/02/`);
+  assert.equal(await page.locator("dialog figcaption").textContent(), "用微信扫一扫");
+  assert.ok((await code.boundingBox()).width >= 240);
+  assert.deepEqual(await violations(page), []);
+  await page.locator("dialog .services button").click();
+  assert.equal(await code.count(), 0);
+  assert.deepEqual(asked.filter((url) => !url.startsWith(site.root.url) && !url.startsWith("data:")), []);
+});
+
+// As X counts (https://docs.x.com/fundamentals/counting-characters), of letters that occur here.
+const weighed = (text) => [...text].reduce((sum, sign) => sum + (/[\u0000-\u10ff\u2000-\u200d\u2010-\u201f]/.test(sign) ? 1 : 2), 0);
+
+test("what goes to X fits, and is cut at the end of a sentence or a word", async (t) => {
+  for (const [path, ended] of [["tide-lamps/02/", /[。！？…]”\n——/], [section, /[.!?…]”\n— /], ["tide-lamps-ar/02/", /[.!?؟…]»\n— /]]) {
+    const page = await visit(t, path);
+    await offer(page, "x");
+    let cut = 0;
+    for (const mark of await page.locator("[data-turn] .mark").all()) {
+      // What is short for certain is left out.
+      if (await mark.evaluate((mark) => mark.closest("[data-turn]").textContent.length < 60)) continue;
+      await mark.dispatchEvent("click");
+      const href = await page.locator("dialog .services a").getAttribute("href");
+      const sent = new URL(href).searchParams.get("text");
+      assert.ok(weighed(sent) + 24 <= 280, `${weighed(sent)}: ${sent}`);
+      if (weighed(await page.locator("dialog .passed").textContent()) > 200) {
+        cut++;
+        assert.match(sent, ended);
+      }
+      await page.evaluate(() => document.querySelector("dialog").close());
+      await page.locator("dialog").waitFor({ state: "detached" });
+    }
+    assert.ok(cut > 0, `${path} has long turns`);
+  }
+});
+
+test("a turn is copied as HTML that others embed", async (t) => {
+  const page = await visit(t, "tide-lamps/02/", { permissions });
+  const turn = page.locator(short);
+  // Whatever is said is text.
+  await turn.locator("[data-speech] p").evaluate((said) => said.append(" <b title='&amp;\">"));
+  const link = `${site.root.url}tide-lamps/02/${await turn.getAttribute("data-turn")}/?v=${await turn.getAttribute("data-v")}`;
+  await opened(page, `${short} .mark`);
+  assert.equal(await acts(page).nth(3).textContent(), "复制为可嵌入的 HTML");
+  assert.equal(await copy(page, 3), `<blockquote cite="${link}" lang="zh-Hans" dir="ltr"><p>最久的一次等了多久？ &lt;b title=&#39;&amp;amp;&quot;&gt;</p><footer>— 苏晚钟 · <cite><a href="${link}">潮灯该听谁的，2026年3月14日</a></cite></footer></blockquote>`);
+});
+
+test("the code of a page is shown, and pages with a card offer it", async (t) => {
+  const sample = (kind) => site.root.pages.find((page) => page.kind === kind && page.language === "en").path;
+  const beside = (path) => [`${site.root.url}${path}`, `${site.root.url}${path}qr.svg`];
+  const [turn, quotation] = [sample("turn"), sample("quotation")];
+  for (const [path, from, code, card] of [
+    [section, "[data-share] >> visible=true", beside(section), "card.png"],
+    ["speakers/lu-sangeng/", "[data-share] >> visible=true", beside("speakers/lu-sangeng/"), "card.png"],
+    [quotation, "main [data-share]", beside(quotation), "picture.png"],
+    // The page of a turn draws the code itself.
+    [turn, "main [data-share]", [`${site.root.url}${turn}`, null], null],
+  ]) {
+    const page = await visit(t, path);
+    await opened(page, from);
+    const saved = page.locator("dialog a[download]");
+    assert.equal(await saved.count(), card ? 1 : 0, path);
+    if (card) assert.equal(await saved.evaluate((link) => link.href), new URL(card, site.root.url + path).href);
+    await page.locator("dialog .passing [aria-expanded]").click();
+    const image = page.locator("dialog .scan img");
+    await image.evaluate((image) => image.decode());
+    assert.equal(await image.getAttribute("alt"), code[0]);
+    const source = await image.getAttribute("src");
+    assert.ok(code[1] ? source === code[1] : source.startsWith("data:image/svg+xml,"), source);
+    assert.equal(await page.locator("dialog .passing [aria-expanded]").getAttribute("aria-expanded"), "true");
+  }
 });
 
 // Chooses from a piece of text to another one, each found in the words of speakers.

@@ -96,6 +96,12 @@ fn the_same_at_any_address(root: &Path) {
             continue;
         }
         let mut replaced = at_deep.replace(DEEP, HOST);
+        // A code is its address in another shape; what it says in words must follow.
+        if path.ends_with("qr.svg") {
+            let title = |svg: &str| Some(svg.split_once("<title>")?.1.split_once("</title>")?.0.to_owned());
+            assert!(title(&replaced).is_some() && title(&replaced) == title(at_host), "{path}");
+            continue;
+        }
         if path == "404.html" {
             replaced = replaced.replace("\"/a/b/", "\"/");
         }

@@ -19,6 +19,7 @@ mod architecture;
 mod cards;
 mod charts;
 mod cli;
+mod codes;
 mod comments;
 mod determinism;
 mod errors;

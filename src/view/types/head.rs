@@ -29,6 +29,9 @@ pub struct Head {
     pub turn_pages: Option<&'static str>,
     /// Whether quotations have a picture to be saved, for the script.
     pub pictures: bool,
+    /// The services to which the share sheet leads, in order, separated by spaces, for the script; nothing where there are
+    /// none or the page has no address that others could open.
+    pub services: Option<String>,
     /// What leads from here to the root of the site: empty or `../` several times, then always usable as a prefix.
     pub root: String,
     /// The list of what is kept on a device together with this page; nothing outside of events.

@@ -4,7 +4,8 @@ const root = document.documentElement;
 let words, make, sheet;
 const pages = root.dataset.turnPages;
 // The public address of this page where it has one, so that what is copied from a preview leads to the site.
-const here = document.querySelector('meta[property="og:url"]')?.content ?? location.href.replace(/(index\.html)?([?#].*)?$/, "");
+const published = document.querySelector('meta[property="og:url"]')?.content;
+const here = published ?? location.href.replace(/(index\.html)?([?#].*)?$/, "");
 // A page that shows a single turn or quotation.
 const alone = ["turn", "quotation"].includes(root.dataset.page);
 const text = (element) => element?.textContent.replace(/\s+/g, " ").trim() ?? "";
@@ -69,8 +70,16 @@ function passage(element, said, id = element.dataset.turn) {
   const version = element.closest("[data-v]")?.dataset.v;
   const mark = version ? `?v=${version}` : "";
   const own = pages === "all" || (pages && (id.includes("-") || element.querySelector("[data-quotation]")));
+  // A turn has no file with its code: its own page draws it, elsewhere the code of its section leads near it.
+  const drawn = root.dataset.page === "turn" && document.querySelector(".code svg");
+  const coded = drawn || (own && id.includes("-")) ? `${id}/` : "";
   return {
     turns: [{ ...speaker(element), text: said }],
+    direction: getComputedStyle(element).direction,
+    code: published && {
+      address: new URL(coded, section).href,
+      src: drawn ? `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(drawn))}` : new URL(`${coded}qr.svg`, local).href,
+    },
     source: source(element),
     language: element.closest("[lang]").lang,
     section: section.href,
@@ -92,7 +101,16 @@ function page() {
   const main = alone && document.querySelector("main [data-turn], main figure[data-quotation]");
   if (main) return passage(main, spokenIn(main), main.dataset.turn ?? main.dataset.quotation);
   const meta = (name) => document.querySelector(`meta[${name}]`)?.content;
-  return { turns: [], title: meta('property="og:title"') ?? document.title, about: meta('name="description"'), link: here };
+  // These have their code and mostly a card beside them.
+  const beside = (name) => ["event", "section", "speaker"].includes(root.dataset.page) && new URL(name, location).href;
+  return {
+    turns: [],
+    title: meta('property="og:title"') ?? document.title,
+    about: meta('name="description"'),
+    link: here,
+    picture: meta('property="og:image"') && beside("card.png"),
+    code: published && beside("qr.svg") && { address: here, src: beside("qr.svg") },
+  };
 }
 
 const byline = ({ turns: [turn, more], source }) => fill(words.byline, { source: more ? source : listed(turn.name, turn.role, source) });
@@ -104,6 +122,70 @@ function markdown(one) {
   if (!one.turns.length) return `[${plain(one.title)}](${one.link})`;
   return [...said(one).split(/\n+/).map(plain), `${plain(byline(one)).replace(/^([—―\s]*)(.*)/, "$1[$2")}](${one.link})`].map((line) => `> ${line}`).join("\n>\n");
 }
+
+// A quotation as HTML that needs no style and no script.
+function embed(one) {
+  const signs = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+  const plain = (text) => text.replace(/[&<>"']/g, (sign) => signs[sign]);
+  const [turn, more] = one.turns;
+  const said = one.turns.map((turn) => (more ? fill(words.says, turn) : turn.text)).join("\n") || (one.about ?? "");
+  const passage = said.split(/\n+/).filter(Boolean).map((text) => `<p>${plain(text)}</p>`).join("");
+  const name = turn?.name && !more ? `${plain(turn.name)} · ` : "";
+  const link = plain(one.link);
+  return `<blockquote cite="${link}" lang="${plain(one.language ?? root.lang)}" dir="${one.direction ?? root.dir}">${passage}<footer>— ${name}<cite><a href="${link}">${plain(one.source ?? one.title)}</a></cite></footer></blockquote>`;
+}
+
+// What a text weighs on X: most letters one, Han and whatever else is wide two
+// (https://docs.x.com/fundamentals/counting-characters).
+const light = [[0, 4351], [8192, 8205], [8208, 8223], [8242, 8247]];
+const heavy = (sign) => (light.some(([from, to]) => sign.codePointAt() >= from && sign.codePointAt() <= to) ? 1 : 2);
+const weight = (text) => [...text].reduce((sum, sign) => sum + heavy(sign), 0);
+
+// The beginning of a text: up to the end of a sentence if that keeps most of it, else of a word.
+function cut(text, room) {
+  if (weight(text) <= room) return text;
+  let [end, used] = [0, 0];
+  for (const sign of text) {
+    // The … weighs two.
+    if ((used += heavy(sign)) > room - 2) break;
+    end += sign.length;
+  }
+  const head = text.slice(0, end);
+  const sentences = head.match(/^[^]*(?:[.!?؟]["”’»)]*(?=\s)|[。！？][”』」）]*)/)?.[0] ?? "";
+  if (sentences.length * 2 > end) return sentences;
+  const space = /\s/.test(text[end]) ? end : head.search(/\s\S*$/);
+  return `${(space * 2 > end ? head.slice(0, space) : head).replace(/[\s,;:，、；：،؛]+$/, "")}…`;
+}
+
+// What a message says that has no room for much. Words give way to whose they are, and a long source to a name.
+function brief(one, room) {
+  const [turn, more] = one.turns;
+  if (!turn) return cut(one.title, room);
+  if (weight(quotation(one)) <= room) return quotation(one);
+  const by = weight(byline(one)) * 2 <= room || more ? byline(one) : fill(words.byline, { source: turn.name });
+  const whose = cut(by, room / 2);
+  // Quotation marks, what stands between them and the words, and the end of the line weigh five at most.
+  const rest = room - weight(whose) - 5;
+  return `${more ? cut(said(one), rest) : quoted(cut(turn.text, rest), one.language)}\n${whose}`;
+}
+
+// The services: the name of each, and where it takes a message. Nothing of theirs is loaded. An address counts 23 on X and on
+// Mastodon, however long it is, and a blank stands before it. The others get no more than fits an address for certain.
+const chinese = root.lang.startsWith("zh");
+const [onX, onMastodon, onReddit, elsewhere] = [280 - 24, 500 - 24, 300, 1000];
+const put = encodeURIComponent;
+const services = {
+  weibo: [chinese ? "微博" : "Weibo", (one) => `https://service.weibo.com/share/share.php?url=${put(one.link)}&title=${put(brief(one, elsewhere))}`],
+  x: ["X", (one) => `https://x.com/intent/post?text=${put(brief(one, onX))}&url=${put(one.link)}`],
+  linkedin: ["LinkedIn", (one) => `https://www.linkedin.com/sharing/share-offsite/?url=${put(one.link)}`],
+  telegram: ["Telegram", (one) => `https://t.me/share/url?url=${put(one.link)}&text=${put(brief(one, elsewhere))}`],
+  whatsapp: ["WhatsApp", (one) => `https://wa.me/?text=${put(`${brief(one, elsewhere)}\n${one.link}`)}`],
+  line: ["LINE", (one) => `https://social-plugins.line.me/lineit/share?url=${put(one.link)}`],
+  reddit: ["Reddit", (one) => `https://www.reddit.com/submit?url=${put(one.link)}&title=${put(brief(one, onReddit).replace(/\s+/g, " "))}`],
+  mastodon: ["Mastodon", (one) => `https://share.joinmastodon.org/#text=${put(`${brief(one, onMastodon)}\n${one.link}`)}`],
+  // Lines end as RFC 6068 wants them.
+  mail: [null, (one) => `mailto:?subject=${put(one.turns.length ? listed(one.turns[1] ? "" : one.turns[0].name, one.source) : one.title)}&body=${put(`${brief(one, elsewhere)}\n${one.link}`.replace(/\n/g, "\r\n"))}`],
+};
 
 // Where pages are not served securely there is no clipboard but the old way.
 async function copy(text, inside) {
@@ -141,15 +223,34 @@ function open(one, opener) {
   const acts = [copies(words.copy_link, one.link)];
   if (navigator.share) acts.unshift(act(words.share_with, () => navigator.share(shared).then(() => dialog.close(), () => {})));
   if (turn) acts.push(copies(words.copy_quotation, `${quotation(one)}\n${one.link}`));
-  acts.push(copies(words.copy_markdown, markdown(one)));
+  acts.push(copies(words.copy_markdown, markdown(one)), copies(words.copy_embed, embed(one)));
+  // The code is loaded when it is asked for. What shows it hides it as well.
+  const figure = make("figure", { class: "scan" });
+  const scanned = [];
+  const scan = (label, ...hint) => {
+    const button = act(label, () => {
+      const shown = button.getAttribute("aria-expanded") === "true";
+      for (const other of scanned) other.setAttribute("aria-expanded", other === button && !shown);
+      figure.replaceChildren(...(shown ? [] : [make("img", { src: one.code.src, alt: one.code.address }), ...hint.map((hint) => make("figcaption", {}, hint))]));
+      figure.scrollIntoView({ block: "nearest" });
+    });
+    button.setAttribute("aria-expanded", false);
+    scanned.push(button);
+    return button;
+  };
+  const ways = (root.dataset.services ?? "").split(" ").filter((name) => name in services || (name === "wechat" && one.code)).map((name) => {
+    if (name === "wechat") return scan(chinese ? "微信" : "WeChat", words.scan);
+    const [label, href] = services[name];
+    return make("a", { href: href(one), target: "_blank", rel: "noopener noreferrer" }, label ?? words.mail);
+  });
   if (one.picture) acts.push(make("a", { href: one.picture, download: "" }, words.save_picture));
+  if (one.code) acts.push(scan(words.qr_code));
   if (one.own) acts.push(make("a", { href: one.own }, words.own_page));
   const passed = make("p", { class: "passed", lang: one.language ?? root.lang }, make("strong", {}, turn ? name : one.title), " ", turn?.text.slice(0, 200) ?? one.about ?? "");
-  const dialog = sheet(words.share, passed, make("div", { class: "passing" }, ...acts), status);
+  const dialog = sheet(words.share, passed, ...(ways.length ? [make("div", { class: "services" }, ...ways)] : []), make("div", { class: "passing" }, ...acts), status, figure);
   // Not every browser gives the focus to what was tapped, so that it could come back by itself.
   dialog.addEventListener("close", () => opener?.focus({ preventScroll: true }));
 }
-
 
 // Words chosen with finger or mouse. The link leads to the very words, by a text fragment
 // (https://wicg.github.io/scroll-to-text-fragment/).
