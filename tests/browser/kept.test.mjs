@@ -43,7 +43,16 @@ for (const path of ["/", "/a/b/"]) {
     const site = await own(t, path);
     const page = await visit(t, `${site.url}tide-lamps/02/`, { allow, moves: true });
     assert.ok((await kept(page)) >= 9);
+    const shared = await page.locator("[data-turn]").nth(5).getAttribute("id");
     await site.stop();
+    // Links that others have shared: to a turn of a section, and to its own page, which is kept for nobody.
+    for (const link of [`tide-lamps/02/?v=000#${shared}`, `tide-lamps/02/${shared}/?v=000`]) {
+      await page.goto(`${site.url}tide-lamps/`, { waitUntil: "load" });
+      await page.goto(site.url + link, { waitUntil: "load" });
+      assert.equal(await page.evaluate(() => location.pathname + location.hash), `${path}tide-lamps/02/#${shared}`, link);
+      const top = await page.locator(`#${shared}`).evaluate((element) => element.getBoundingClientRect().top);
+      assert.ok(top >= -1 && top < 844, `it is in sight: ${top}`);
+    }
     for (const other of ["tide-lamps/", "tide-lamps/07/", "tide-lamps/02/?t=12#x"]) {
       await page.goto(site.url + other, { waitUntil: "load" });
       assert.equal(await page.locator("html").getAttribute("data-page"), other === "tide-lamps/" ? "event" : "section");

@@ -109,6 +109,9 @@ const page = async (url, event) => {
   }
   const found = await quietly(network);
   if (found) return found;
+  // A turn is read in its section, which is kept where the turn's own page is not.
+  const [, section, id] = /^(.*\/\d+\/)([^/]+)\/$/.exec(url) ?? [];
+  if (section && (await find(section))) return Response.redirect(`${section}#${id}`);
   const lost = await find(here("404.html"));
   return lost ? new Response(lost.body, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } }) : Response.error();
 };
