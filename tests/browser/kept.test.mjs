@@ -1,16 +1,16 @@
 // What was opened stays readable: without a network, under a path, after a new build; and what is gone goes.
 import assert from "node:assert/strict";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { visit } from "./browser.mjs";
-import { freePort, plenary, repository, serve, temporaryFolder } from "./site.mjs";
+import { copyOfSite, freePort, plenary, serve, temporaryFolder } from "./site.mjs";
 
 /** A copy of the sample site that a test may change, with a server that it may stop. */
 async function own(t, path = "/") {
   const folder = temporaryFolder();
   const [root, output] = [join(folder, "site"), join(folder, "out")];
-  for (const name of ["content", "static"]) cpSync(join(repository, name), join(root, name), { recursive: true });
+  copyOfSite(root);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}${path}`;
   const build = () => plenary(["build", "--root", root, "--output", output, "--base-url", url]);

@@ -1,10 +1,10 @@
 // Links that were shared before the text was edited: with the place on the page and without it, with script and without, under a path.
 import assert from "node:assert/strict";
-import { cpSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, after, test } from "node:test";
 import { visit } from "./browser.mjs";
-import { freePort, plenary, repository, serve, temporaryFolder } from "./site.mjs";
+import { copyOfSite, freePort, plenary, serve, temporaryFolder } from "./site.mjs";
 
 let url;
 let server;
@@ -14,7 +14,7 @@ let ids;
 before(async () => {
   const folder = temporaryFolder();
   const [root, output] = [join(folder, "site"), join(folder, "out")];
-  for (const name of ["content", "static"]) cpSync(join(repository, name), join(root, name), { recursive: true });
+  copyOfSite(root);
   const port = await freePort();
   url = `http://127.0.0.1:${port}/a/b/`;
   const build = () => plenary(["build", "--quiet", "--root", root, "--output", output, "--base-url", url]);

@@ -1,11 +1,11 @@
 // The site while it is written: what a change does to a page that is open in a browser.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { overflow, visit } from "./browser.mjs";
-import { repository, temporaryFolder } from "./site.mjs";
+import { copyOfSite, repository, temporaryFolder } from "./site.mjs";
 
 const root = temporaryFolder();
 const event = join(root, "content/tide-lamps");
@@ -13,10 +13,10 @@ const style = join(root, "themes/mine/extra.css");
 let program, address, section;
 
 before(async () => {
-  for (const folder of ["content", "static", "themes"]) cpSync(join(repository, folder), join(root, folder), { recursive: true });
+  copyOfSite(root);
   section = join(event, readdirSync(event).find((name) => /^0*1\b.*\.md$/.test(name)));
   writeFileSync(join(root, "content/site.yaml"), `${readFileSync(join(root, "content/site.yaml"), "utf8")}\ntheme: mine\n`);
-  mkdirSync(join(root, "themes/mine"));
+  mkdirSync(join(root, "themes/mine"), { recursive: true });
   writeFileSync(style, ".turn { opacity: 1 }\n");
   program = spawn(process.env.PLENARY ?? join(repository, "target/debug/plenary"), ["serve", "--port", "0"], { cwd: root, stdio: ["ignore", "ignore", "pipe"] });
   address = await new Promise((found, failed) => {

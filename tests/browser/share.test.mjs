@@ -1,10 +1,10 @@
 // Passing on: the share sheet, what it copies, and words chosen on a page.
 import assert from "node:assert/strict";
-import { appendFileSync, cpSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { settled, smallTargets, violations, visit } from "./browser.mjs";
-import { freePort, plenary, repository, serve, site, temporaryFolder } from "./site.mjs";
+import { copyOfSite, freePort, plenary, serve, site, temporaryFolder } from "./site.mjs";
 
 const permissions = ["clipboard-read", "clipboard-write"];
 const section = "tide-lamps-en/02/";
@@ -350,7 +350,7 @@ test("chosen words are passed on by the sheet, and the bar goes with the choice"
 test("where the site asks for integrity, what is loaded later has it too", async (t) => {
   const folder = temporaryFolder();
   const [root, output] = [join(folder, "site"), join(folder, "out")];
-  for (const name of ["content", "static"]) cpSync(join(repository, name), join(root, name), { recursive: true });
+  copyOfSite(root);
   appendFileSync(join(root, "content/site.yaml"), "\ntheme_options: {integrity: true}\n");
   const port = await freePort();
   plenary(["build", "--quiet", "--root", root, "--output", output, "--base-url", `http://127.0.0.1:${port}/`]);

@@ -8,7 +8,7 @@
 //
 // `run.mjs` does this once for all files of tests; a file that runs alone (`node --test layout.test.mjs`) does it for itself.
 import { execFileSync, spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
@@ -31,6 +31,13 @@ export function temporaryFolder() {
   const folder = mkdtempSync(join(tmpdir(), "plenary-browser-"));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** The sources of the sample site once more, with what has been drawn for it already: its build need not draw all cards anew. */
+export function copyOfSite(root) {
+  for (const name of ["content", "static", ".plenary"]) {
+    if (existsSync(join(repository, name))) cpSync(join(repository, name), join(root, name), { recursive: true });
+  }
 }
 
 export function freePort() {
