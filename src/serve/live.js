@@ -51,7 +51,11 @@
   });
 
   source.addEventListener("broken", ({ data }) => {
-    panel?.remove();
+    // What is told anew while one reads it takes the place of the old text.
+    if (panel?.isConnected) {
+      panel.shadowRoot.querySelector("pre").textContent = data;
+      return;
+    }
     panel = document.createElement("div");
     const inside = panel.attachShadow({ mode: "open" });
     inside.innerHTML = `<style>

@@ -119,6 +119,7 @@ test("keys and speed", async (t) => {
   await page.keyboard.press("m");
   assert.ok((await state(page)).plays);
   await page.locator(".deck .play").focus();
+  await page.waitForFunction(() => document.querySelector("audio").currentTime > 0.1);
   await page.keyboard.press("m");
   assert.ok(!(await state(page)).plays);
   assert.equal(await page.locator(".deck .play").getAttribute("aria-label"), "Play");

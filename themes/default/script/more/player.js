@@ -193,7 +193,11 @@ const open = () => {
     button.setAttribute("aria-label", media.paused ? start : stop);
   };
   on("play", () => { state(); delete player.dataset.waiting; session(); });
-  on("pause", () => { if (player) state(); });
+  on("pause", () => {
+    if (!player) return;
+    state();
+    if (wanted === null && !media.ended) keep("sessionStorage", shelf, { time: media.currentTime });
+  });
   on("ended", forget);
   on("timeupdate", () => {
     if (!player || wanted !== null) return;
