@@ -18,7 +18,7 @@ mod watch;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -125,7 +125,7 @@ pub fn serve(options: &Options, tell: &(dyn Fn(News<'_>) + Sync)) -> Result<(), 
     let shown = if options.host.is_unspecified() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { options.host };
     let origin = format!("http://{}", SocketAddr::new(shown, port));
     request.local = BaseUrl::new(&format!("{origin}/")).ok();
-    let watch = Watch::new(&request.root, options.poll)?;
+    let mut watch = Watch::new(&request.root, options.poll)?;
     thread::scope(|scope| {
         let (listener, shared) = (&listener, &shared);
         scope.spawn(move || {
@@ -148,7 +148,7 @@ pub fn serve(options: &Options, tell: &(dyn Fn(News<'_>) + Sync)) -> Result<(), 
         let mut first = true;
         loop {
             let (done, result) = channel();
-            let request = Arc::new(request.clone());
+            let request = request.clone();
             scope.spawn(move || show(&request, shared, &done));
             // One site is opened at a time; what changes meanwhile is gathered.
             let _ = result.recv();
@@ -182,7 +182,7 @@ fn show(request: &Request, shared: &Shared<'_>, done: &Sender<()>) {
         opened = true;
         let preview = Preview::new(site);
         let (ask, asks) = channel();
-        held(&shared.base).clone_from(&site.workshop.viewer.base_path().to_owned());
+        site.workshop.viewer.base_path().clone_into(&mut held(&shared.base));
         *held(&shared.current) = Some(ask);
         (shared.tell)(News::Shown { pages: site.pages(), took: begun.elapsed(), found: &site.found });
         shared.hub.changed();

@@ -1,17 +1,18 @@
 //! Waiting for a change below the folders of a site.
+//!
+//! In: the site's folder. Out: the moment at which something in it is not what it was. It never looks into a file, and never watches the output, which
+//! may lie beside the sources with thousands of folders.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
+use notify::event::ModifyKind;
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::held;
 use crate::diag::{Diagnostic, codes};
+use crate::source::FOLDERS;
 
-/// What a site is made of. The output may lie beside it, with thousands of folders that nobody watches.
-const FOLDERS: [&str; 3] = ["content", "static", "themes"];
 /// How often a folder that has vanished is looked for.
 const SEARCH: Duration = Duration::from_millis(500);
 
@@ -20,10 +21,10 @@ type Told = Result<Event, notify::Error>;
 /// Watches a site's folder.
 pub(super) struct Watch {
     root: PathBuf,
-    watcher: Mutex<Box<dyn Watcher + Send>>,
-    told: Mutex<Receiver<Told>>,
+    watcher: Box<dyn Watcher + Send>,
+    told: Receiver<Told>,
     /// The folders that are watched now.
-    present: Mutex<Vec<&'static str>>,
+    present: Vec<&'static str>,
 }
 
 impl Watch {
@@ -39,67 +40,85 @@ impl Watch {
             None => boxed(RecommendedWatcher::new(handler, Config::default())),
         };
         let watcher = watcher.map_err(|error| failure(root, &error))?;
-        let watch = Self {
+        let mut watch = Self {
             // What is told of has whole paths, however the folder was named.
             root: std::path::absolute(root).unwrap_or_else(|_| root.to_owned()),
-            watcher: Mutex::new(watcher),
-            told: Mutex::new(told),
-            present: Mutex::default(),
+            watcher,
+            told,
+            present: Vec::new(),
         };
-        held(&watch.watcher).watch(&watch.root, RecursiveMode::NonRecursive).map_err(|error| failure(root, &error))?;
+        watch.watcher.watch(&watch.root, RecursiveMode::NonRecursive).map_err(|error| failure(root, &error))?;
         watch.refresh();
         Ok(watch)
     }
 
-    /// Watches the folders that are there and forgets those that are gone. Tells whether all that were watched still are.
-    fn refresh(&self) -> bool {
-        let mut present = held(&self.present);
-        let mut watcher = held(&self.watcher);
-        let before = present.clone();
+    /// Watches the folders that are there and forgets those that are gone. Tells whether there is anything new in that.
+    fn refresh(&mut self) -> bool {
+        let mut new = false;
         for folder in FOLDERS {
             let path = self.root.join(folder);
             let there = path.is_dir();
-            if there && !present.contains(&folder) {
-                if watcher.watch(&path, RecursiveMode::Recursive).is_ok() {
-                    present.push(folder);
+            if there && !self.present.contains(&folder) {
+                if self.watcher.watch(&path, RecursiveMode::Recursive).is_ok() {
+                    self.present.push(folder);
+                    new = true;
                 }
-            } else if !there && present.contains(&folder) {
-                // The system may have forgotten it already.
-                let _ = watcher.unwatch(&path);
-                present.retain(|one| *one != folder);
+            } else if !there && self.present.contains(&folder) {
+                self.forget(folder);
+                new = true;
             }
         }
-        *present == before
+        new
+    }
+
+    fn forget(&mut self, folder: &str) {
+        // The system may have forgotten it already.
+        let _ = self.watcher.unwatch(&self.root.join(folder));
+        self.present.retain(|one| *one != folder);
     }
 
     /// Waits until something has changed.
-    pub(super) fn wait(&self) {
-        let told = held(&self.told);
+    pub(super) fn wait(&mut self) {
         loop {
-            // A folder that was moved away and put back is watched anew.
-            if !self.refresh() {
+            if self.refresh() {
                 break;
             }
-            match told.recv_timeout(SEARCH) {
+            match self.told.recv_timeout(SEARCH) {
                 Ok(event) if self.counts(&event) => break,
                 Ok(_) | Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => std::thread::sleep(SEARCH),
             }
         }
         // What else has come meanwhile is part of the same change.
-        while told.try_recv().is_ok() {}
+        while let Ok(event) = self.told.try_recv() {
+            self.counts(&event);
+        }
+        self.refresh();
     }
 
     /// Whether an event means that a source is not what it was.
-    fn counts(&self, event: &Told) -> bool {
+    fn counts(&mut self, event: &Told) -> bool {
         let Ok(event) = event else { return true };
         // Reading is told as well, and would never end.
-        let changes = !matches!(event.kind, EventKind::Access(_));
-        changes
-            && event.paths.iter().any(|path| {
-                let below = path.strip_prefix(&self.root).unwrap_or(path);
-                below.components().next().is_some_and(|first| FOLDERS.iter().any(|folder| first.as_os_str() == *folder))
-            })
+        if matches!(event.kind, EventKind::Access(_)) {
+            return false;
+        }
+        let mut counts = false;
+        for path in &event.paths {
+            let below = path.strip_prefix(&self.root).unwrap_or(path);
+            let first = below.components().next();
+            let Some(folder) = FOLDERS.iter().find(|folder| first.is_some_and(|first| first.as_os_str() == **folder))
+            else {
+                continue;
+            };
+            counts = true;
+            // Another folder may stand in its place, of which nothing is told yet.
+            let stands = !matches!(event.kind, EventKind::Modify(ModifyKind::Metadata(_) | ModifyKind::Data(_)));
+            if below == Path::new(folder) && stands {
+                self.forget(folder);
+            }
+        }
+        counts
     }
 }
 

@@ -21,7 +21,7 @@ use rayon::prelude::*;
 pub use file::{document, picture};
 #[cfg(feature = "cards")]
 pub use fonts::fonts_with;
-pub use state::{State, state};
+pub use state::{FOLDERS, State, state};
 
 use crate::config::{self, SiteConfig, Words, WordsFile};
 use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use walkdir::WalkDir;
 
 /// The folders of which a site is made.
-const FOLDERS: [&str; 3] = ["content", "static", "themes"];
+pub const FOLDERS: [&str; 3] = ["content", "static", "themes"];
 /// How long ago the last change must be, so that another one could not bear the same time: some file systems count in steps of two seconds.
 const SETTLED: Duration = Duration::from_secs(3);
 

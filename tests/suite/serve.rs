@@ -277,6 +277,17 @@ fn folders_vanish_and_come_back_and_browsers_go_away() {
     events.until("changed");
     site.put("content/01.md", "**Ann Lee**: Back again.\n");
     events.until_said(&server, "01/", "Back again.");
+    // Another folder in its place at once, as a version control puts it there.
+    fs::rename(&here, &away).unwrap();
+    for (path, text) in
+        [("site.yaml", crate::site::SITE), ("event.md", crate::site::EVENT), ("01.md", "**Ann Lee**: Another.\n")]
+    {
+        site.put(&format!("content/{path}"), text);
+    }
+    events.until_said(&server, "01/", "Another.");
+    std::thread::sleep(Duration::from_millis(700));
+    site.put("content/01.md", "**Ann Lee**: And watched.\n");
+    events.until_said(&server, "01/", "And watched.");
     // A thousand files at once.
     for n in 2..=1001 {
         site.put(&format!("content/{n:04}.md"), format!("**Ann Lee**: Number {n}.\n"));
