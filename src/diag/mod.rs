@@ -154,6 +154,20 @@ impl Diagnostics {
         self.0.retain(|d| d.severity() == Severity::Error || !codes.iter().any(|code| code == d.code.name()));
     }
 
+    /// Takes out as many of each as another list holds.
+    pub fn take_out(&mut self, other: &Diagnostics) {
+        for one in &other.0 {
+            if let Some(at) = self.0.iter().position(|known| known.order() == one.order()) {
+                self.0.remove(at);
+            }
+        }
+    }
+
+    /// The files that they are about.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|one| one.order().0)
+    }
+
     /// Sorted by file and offset; what was found twice is said once.
     #[must_use]
     pub fn sorted(mut self) -> Self {

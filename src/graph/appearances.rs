@@ -1,6 +1,8 @@
 //! Where each speaker speaks, and what the audience asks.
 
-use crate::model::{EventIx, Site, Turn, Who};
+use std::collections::BTreeMap;
+
+use crate::model::{Event, EventIx, Site, SpeakerIx, Who};
 
 /// A section in which a speaker has turns.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,41 +31,53 @@ pub struct Question {
 /// For every speaker their turns, by event and section.
 pub(super) fn appearances(site: &Site) -> Vec<Vec<Appearance>> {
     let mut all: Vec<Vec<Appearance>> = vec![Vec::new(); site.speakers.len()];
-    for_each_turn(site, |event, section, at, turn| {
-        for who in &turn.who {
-            let Who::Known(ix) = who else { continue };
-            let Some(own) = usize::try_from(ix.0).ok().and_then(|ix| all.get_mut(ix)) else { continue };
-            match own.last_mut() {
-                Some(last) if last.event == event && last.section == section => last.turns.push(at),
-                _ => own.push(Appearance { event, section, turns: vec![at] }),
+    for (ix, event) in site.numbered_events() {
+        for (speaker, own) in at(ix, event) {
+            if let Some(all) = usize::try_from(speaker.0).ok().and_then(|at| all.get_mut(at)) {
+                all.extend(own);
             }
         }
-    });
+    }
+    all
+}
+
+/// The turns of every speaker at an event, by section.
+pub(super) fn at(ix: EventIx, event: &Event) -> BTreeMap<SpeakerIx, Vec<Appearance>> {
+    let mut all: BTreeMap<SpeakerIx, Vec<Appearance>> = BTreeMap::new();
+    for (section, held) in event.sections.iter().enumerate() {
+        for (at, turn) in held.turns().enumerate() {
+            for who in &turn.who {
+                let Who::Known(speaker) = who else { continue };
+                let own = all.entry(*speaker).or_default();
+                match own.last_mut() {
+                    Some(last) if last.section == section => last.turns.push(at),
+                    _ => own.push(Appearance { event: ix, section, turns: vec![at] }),
+                }
+            }
+        }
+    }
     all
 }
 
 /// The questions of the audience with the turns that answer them.
 pub(super) fn questions(site: &Site) -> Vec<Question> {
-    let mut all: Vec<Question> = Vec::new();
-    for_each_turn(site, |event, section, at, turn| {
-        if turn.question {
-            all.push(Question { event, section, turn: at, answers: Vec::new() });
-        } else if let Some(question) = turn.answers
-            && let Some(last) = all.last_mut()
-            && (last.event, last.section, last.turn) == (event, section, question)
-        {
-            last.answers.push(at);
-        }
-    });
-    all
+    site.numbered_events().flat_map(|(ix, event)| asked_at(ix, event)).collect()
 }
 
-fn for_each_turn(site: &Site, mut visit: impl FnMut(EventIx, usize, usize, &Turn)) {
-    for (ix, event) in site.numbered_events() {
-        for (number, section) in event.sections.iter().enumerate() {
-            for (at, turn) in section.turns().enumerate() {
-                visit(ix, number, at, turn);
+/// The questions of the audience at an event.
+pub(super) fn asked_at(ix: EventIx, event: &Event) -> Vec<Question> {
+    let mut all: Vec<Question> = Vec::new();
+    for (section, held) in event.sections.iter().enumerate() {
+        for (at, turn) in held.turns().enumerate() {
+            if turn.question {
+                all.push(Question { event: ix, section, turn: at, answers: Vec::new() });
+            } else if let Some(question) = turn.answers
+                && let Some(last) = all.last_mut()
+                && (last.section, last.turn) == (section, question)
+            {
+                last.answers.push(at);
             }
         }
     }
+    all
 }

@@ -45,12 +45,15 @@ pub(super) fn corrections(site: &Site) -> (BTreeMap<EventIx, Corrections>, Diagn
     let mut all = BTreeMap::new();
     let mut diagnostics = Diagnostics::default();
     for (ix, event) in site.numbered_events() {
-        let found = Corrections { entries: entries(event, &mut diagnostics), noted: noted(event) };
-        if !found.entries.is_empty() || !found.noted.is_empty() {
-            all.insert(ix, found);
-        }
+        all.extend(of(event, &mut diagnostics).map(|found| (ix, found)));
     }
     (all, diagnostics)
+}
+
+/// The corrections of one event, if it has any.
+pub(super) fn of(event: &Event, diagnostics: &mut Diagnostics) -> Option<Corrections> {
+    let found = Corrections { entries: entries(event, diagnostics), noted: noted(event) };
+    (!found.entries.is_empty() || !found.noted.is_empty()).then_some(found)
 }
 
 fn entries(event: &Event, diagnostics: &mut Diagnostics) -> Vec<Correction> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Graph;
 use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};
 use crate::markdown::{Link, LinkKind, References};
-use crate::model::{Body, EventIx, SpeakerIx};
+use crate::model::{Body, Event, EventIx, SpeakerIx};
 use crate::path::{UrlPath, decode};
 use crate::text;
 
@@ -68,9 +68,8 @@ pub(super) fn resolve(graph: &Graph<'_>) -> (BTreeMap<BodyRef, Resolved>, Diagno
         all.insert(at, source.resolve(&body.references, &mut diagnostics));
     };
     for (ix, event) in graph.site.numbered_events() {
-        add(BodyRef::Introduction(ix), &event.introduction, &event.file, Some(ix));
-        for (at, section) in event.sections.iter().enumerate() {
-            add(BodyRef::Section(ix, at), &section.body, &section.file, Some(ix));
+        for (at, body, file) in bodies(ix, event) {
+            add(at, body, file, Some(ix));
         }
     }
     for (ix, speaker) in graph.site.numbered_speakers() {
@@ -86,6 +85,70 @@ pub(super) fn resolve(graph: &Graph<'_>) -> (BTreeMap<BodyRef, Resolved>, Diagno
         let Some(path) = glossary.clone() else { continue };
         let file = Arc::new(File { path, text: String::new() });
         add(BodyRef::Term(at), &term.text, &file, None);
+    }
+    (all, diagnostics)
+}
+
+/// The bodies of an event, each with its file.
+fn bodies(ix: EventIx, event: &Event) -> impl Iterator<Item = (BodyRef, &Body, &Arc<File>)> {
+    let sections = event.sections.iter().enumerate();
+    let sections = sections.map(move |(at, section)| (BodyRef::Section(ix, at), &section.body, &section.file));
+    [(BodyRef::Introduction(ix), &event.introduction, &event.file)].into_iter().chain(sections)
+}
+
+/// Where the links of an event lead that were found: most of them stand in it still when its text has changed.
+pub(super) struct Found<'b> {
+    links: BTreeMap<(LinkKind, &'b str), &'b Destination>,
+    pictures: BTreeMap<&'b str, &'b UrlPath>,
+}
+
+impl<'b> Found<'b> {
+    /// What is known of an event as it was.
+    pub(super) fn of(ix: EventIx, before: &'b Event, resolved: &'b BTreeMap<BodyRef, Resolved>) -> Self {
+        let mut found = Self { links: BTreeMap::new(), pictures: BTreeMap::new() };
+        for (at, body, _) in bodies(ix, before) {
+            let Some(known) = resolved.get(&at) else { continue };
+            let links = body.references.links.iter().zip(&known.links);
+            let led = links.filter(|(_, to)| **to != Destination::Nowhere);
+            found.links.extend(led.map(|(link, to)| ((link.kind, link.target.as_str()), to)));
+            let pictures = body.references.pictures.iter().zip(&known.pictures);
+            found.pictures.extend(pictures.filter_map(|(one, url)| Some((one.target.as_str(), url.as_ref()?))));
+        }
+        found
+    }
+
+    /// A body of which every link was known.
+    fn resolve(&self, references: &References) -> Option<Resolved> {
+        let link = |link: &Link| self.links.get(&(link.kind, link.target.as_str())).map(|to| (*to).clone());
+        let picture = |target: &str| self.pictures.get(target).map(|url| Some((*url).clone()));
+        Some(Resolved {
+            links: references.links.iter().map(link).collect::<Option<_>>()?,
+            pictures: references.pictures.iter().map(|one| picture(&one.target)).collect::<Option<_>>()?,
+        })
+    }
+}
+
+/// Resolves the links and pictures of one event.
+pub(super) fn resolve_event(
+    graph: &Graph<'_>,
+    ix: EventIx,
+    found: Option<&Found<'_>>,
+) -> (BTreeMap<BodyRef, Resolved>, Diagnostics) {
+    let mut all = BTreeMap::new();
+    let mut diagnostics = Diagnostics::default();
+    // Of a large site it takes longer to make than all else.
+    let index = std::cell::LazyCell::new(|| Index::new(graph));
+    for (at, body, file) in graph.site.event(ix).into_iter().flat_map(|event| bodies(ix, event)) {
+        let references = &body.references;
+        if references.links.is_empty() && references.pictures.is_empty() {
+            continue;
+        }
+        let known = found.and_then(|found| found.resolve(references));
+        let resolved = known.unwrap_or_else(|| {
+            let source = Source { index: &index, file, event: Some(ix) };
+            source.resolve(references, &mut diagnostics)
+        });
+        all.insert(at, resolved);
     }
     (all, diagnostics)
 }

@@ -59,12 +59,14 @@ pub(super) fn recordings(graph: &Graph<'_>) -> (BTreeMap<EventIx, Recording>, Di
     let mut all = BTreeMap::new();
     let mut diagnostics = Diagnostics::default();
     for (ix, event) in graph.site.numbered_events() {
-        let reader = Reader { graph, event };
-        if let Some(recording) = reader.recording(&mut diagnostics) {
-            all.insert(ix, recording);
-        }
+        all.extend(of(graph, event, &mut diagnostics).map(|recording| (ix, recording)));
     }
     (all, diagnostics)
+}
+
+/// The recording of one event, if it has one.
+pub(super) fn of(graph: &Graph<'_>, event: &Event, diagnostics: &mut Diagnostics) -> Option<Recording> {
+    Reader { graph, event }.recording(diagnostics)
 }
 
 struct Reader<'a> {

@@ -12,11 +12,13 @@ mod order;
 mod outlets;
 mod programme;
 mod redirects;
+mod revise;
 mod shown;
 mod tags;
 mod twins;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 pub use appearances::{Appearance, Question};
@@ -26,6 +28,7 @@ pub use media::{MediaKind, Recording, Source, Target};
 pub use outlets::{FeedFormat, FeedOf};
 pub use programme::{Programme, Session, Track};
 pub use redirects::{Below, Marks, Onward, Redirect};
+pub use revise::Shape;
 pub use tags::Tag;
 
 use crate::config::Export;
@@ -35,14 +38,21 @@ use crate::model::{EventIx, Site, SpeakerIx, Turn};
 use crate::path::UrlPath;
 use crate::picture::Frame;
 use crate::source::Asset;
+use redirects::Remains;
 
-/// Everything that depends on where things stand.
+/// Everything that depends on where things stand: the model with what was found out about it.
 #[derive(Debug)]
 pub struct Graph<'s> {
     /// The model.
     pub site: &'s Site,
     /// The files that are copied.
     pub assets: &'s BTreeMap<UrlPath, Asset>,
+    facts: Facts,
+}
+
+/// What was found out about a model. It borrows nothing of it, so that both can be put right where an event has changed.
+#[derive(Debug, Default)]
+pub struct Facts {
     /// The events as they are listed: newest first, then by path.
     pub newest_first: Vec<EventIx>,
     /// The neighbours in time of every event, among those with the same parent and track: the earlier and the later one.
@@ -67,15 +77,29 @@ pub struct Graph<'s> {
     /// Former addresses.
     pub redirects: Vec<Redirect>,
     /// What the pages of sections keep of links that stand elsewhere now.
-    marks: BTreeMap<(EventIx, u32), Marks>,
+    marks: Remains,
     /// The same for the pages of whole transcripts.
-    marks_of_all: BTreeMap<(EventIx, u32), Marks>,
+    marks_of_all: Remains,
     /// The addresses of the pages of turns and quotations.
     passages: BTreeSet<UrlPath>,
     /// `site.yaml`, for messages.
     site_file: Option<Arc<File>>,
     /// The pictures that pages show, and how much of each.
     pub pictures: BTreeSet<(UrlPath, Frame)>,
+}
+
+impl Deref for Graph<'_> {
+    type Target = Facts;
+
+    fn deref(&self) -> &Facts {
+        &self.facts
+    }
+}
+
+impl DerefMut for Graph<'_> {
+    fn deref_mut(&mut self) -> &mut Facts {
+        &mut self.facts
+    }
 }
 
 /// Builds the graph of a model.
@@ -90,11 +114,9 @@ pub fn build<'s>(
     let (newest_first, neighbours) = order::order(site, &twins);
     let (corrections, found) = corrections::corrections(site);
     diagnostics.append(found);
-    let mut graph = Graph {
+    let facts = Facts {
         programmes: programme::programmes(site, &twins),
         corrections,
-        site,
-        assets,
         tags: tags::tags(site, &newest_first),
         newest_first,
         neighbours,
@@ -102,15 +124,10 @@ pub fn build<'s>(
         twins,
         appearances: appearances::appearances(site),
         questions: appearances::questions(site),
-        resolved: BTreeMap::new(),
-        recordings: BTreeMap::new(),
-        redirects: Vec::new(),
-        marks: BTreeMap::new(),
-        marks_of_all: BTreeMap::new(),
-        passages: BTreeSet::new(),
         site_file: site_file.cloned(),
-        pictures: BTreeSet::new(),
+        ..Facts::default()
     };
+    let mut graph = Graph::of(site, assets, facts);
     let (resolved, found) = links::resolve(&graph);
     graph.resolved = resolved;
     diagnostics.append(found);
@@ -124,13 +141,28 @@ pub fn build<'s>(
         graph.passages = graph.passages();
     }
     graph.redirects = redirects::redirects(&graph, kept, &mut claims);
-    graph.marks = redirects::marks(&graph, kept);
-    graph.marks_of_all = redirects::marks_of_all(&graph, kept);
+    for ((ix, _), former) in site.numbered_events().zip(&kept.events) {
+        let (marks, of_all) = (redirects::marks(&graph, ix, former), redirects::marks_of_all(&graph, ix, former));
+        graph.marks.extend(marks);
+        graph.marks_of_all.extend(of_all);
+    }
     diagnostics.append(claims.diagnostics);
     let (pictures, found) = shown::pictures(&graph);
     graph.pictures = pictures;
     diagnostics.append(found);
     (graph, diagnostics)
+}
+
+impl<'s> Graph<'s> {
+    /// The graph of a model of which everything is known.
+    pub fn of(site: &'s Site, assets: &'s BTreeMap<UrlPath, Asset>, facts: Facts) -> Self {
+        Self { site, assets, facts }
+    }
+
+    /// What is known, without the model.
+    pub fn into_facts(self) -> Facts {
+        self.facts
+    }
 }
 
 impl Graph<'_> {
@@ -172,20 +204,18 @@ impl Graph<'_> {
 
     /// The addresses of all pages of turns and quotations.
     fn passages(&self) -> BTreeSet<UrlPath> {
-        let mut all = BTreeSet::new();
-        for (ix, event) in self.site.numbered_events() {
-            for section in &event.sections {
-                let url = self.section_url(ix, section.number);
-                for turn in section.turns() {
-                    let quotations = self.quotation_pages(turn).map(|n| turn.quotation_id(n));
-                    all.extend(
-                        self.has_page(turn)
-                            .then(|| turn.id.clone())
-                            .into_iter()
-                            .chain(quotations)
-                            .map(|id| url.page(&id)),
-                    );
-                }
+        self.site.numbered_events().flat_map(|(ix, _)| self.passages_of(ix)).collect()
+    }
+
+    /// The addresses of the pages of an event's turns and quotations, in the order of the record.
+    fn passages_of(&self, ix: EventIx) -> Vec<UrlPath> {
+        let mut all = Vec::new();
+        for section in self.site.event(ix).into_iter().flat_map(|event| &event.sections) {
+            let url = self.section_url(ix, section.number);
+            for turn in section.turns() {
+                let own = self.has_page(turn).then(|| turn.id.clone());
+                let quotations = self.quotation_pages(turn).map(|n| turn.quotation_id(n));
+                all.extend(own.into_iter().chain(quotations).map(|id| url.page(&id)));
             }
         }
         all

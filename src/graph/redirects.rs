@@ -90,10 +90,28 @@ fn at(path: &str) -> UrlPath {
     if path.is_empty() { UrlPath::home() } else { UrlPath::home().page(path) }
 }
 
+/// Where a former address leads, and the places on it that lead elsewhere.
+type Way = (Onward, Vec<(String, Onward)>);
+
+/// The former addresses of one event, whether something else claims them or not.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Ways {
+    by_from: BTreeMap<UrlPath, Way>,
+    below: BTreeMap<UrlPath, Below>,
+}
+
+/// The former addresses of one event.
+pub(super) fn ways(graph: &Graph<'_>, ix: EventIx, former: &Former) -> Ways {
+    let claims = &mut Claims::default();
+    let mut own = Redirects { graph, claims, by_from: BTreeMap::new(), below: BTreeMap::new() };
+    own.event(ix, former);
+    Ways { by_from: own.by_from, below: own.below }
+}
+
 struct Redirects<'r, 's> {
     graph: &'r Graph<'s>,
     claims: &'r mut Claims,
-    by_from: BTreeMap<UrlPath, (Onward, Vec<(String, Onward)>)>,
+    by_from: BTreeMap<UrlPath, Way>,
     below: BTreeMap<UrlPath, Below>,
 }
 
@@ -146,7 +164,7 @@ impl Redirects<'_, '_> {
         }
     }
 
-    fn place(&mut self, from: UrlPath, below: Below, to: impl FnOnce() -> (Onward, Vec<(String, Onward)>)) {
+    fn place(&mut self, from: UrlPath, below: Below, to: impl FnOnce() -> Way) {
         if !self.claims.holds(&from) {
             if below != Below::Unknown {
                 self.below.insert(from.clone(), below);
@@ -158,8 +176,7 @@ impl Redirects<'_, '_> {
     /// The former addresses of an event, its sections, turns and quotations.
     fn event(&mut self, ix: EventIx, former: &Former) {
         let graph = self.graph;
-        let Some(event) = graph.site.event(ix) else { return };
-        let present: BTreeSet<u32> = event.sections.iter().map(|section| section.number).collect();
+        let present = graph.numbers(ix);
         let section = |number: u32| Onward::Page(graph.section_url(ix, number), None);
         // A section that is gone leads to where most of its words are.
         let mut heirs: BTreeMap<u32, BTreeMap<u32, usize>> = BTreeMap::new();
@@ -304,24 +321,25 @@ impl Redirects<'_, '_> {
     }
 }
 
-/// What the pages of sections keep of links that stand elsewhere now.
-pub(super) fn marks(graph: &Graph<'_>, kept: &Kept) -> BTreeMap<(EventIx, u32), Marks> {
-    let mut all: BTreeMap<(EventIx, u32), Marks> = BTreeMap::new();
-    for ((ix, event), former) in graph.site.numbered_events().zip(&kept.events) {
-        let present: BTreeSet<u32> = event.sections.iter().map(|section| section.number).collect();
-        for lost in &former.lost {
-            for number in lost.sections.iter().filter(|number| present.contains(number)) {
-                let marks = all.entry((ix, *number)).or_default();
-                match &lost.landing {
-                    Landing::At(now, id) if now == number && *id == lost.id => {}
-                    Landing::At(now, id) if now == number => marks.take_in(id, lost),
-                    Landing::At(now, id) => {
-                        marks.moved.push((lost.id.clone(), graph.section_url(ix, *now), id.clone()));
-                    }
-                    Landing::Gone(section, after) => {
-                        let after = after.clone().filter(|_| section == number);
-                        marks.gone.entry(after).or_default().push(lost.id.clone());
-                    }
+/// What pages keep of links that stand elsewhere now, by section.
+pub(super) type Remains = BTreeMap<(EventIx, u32), Marks>;
+
+/// What the pages of an event's sections keep of links that stand elsewhere now.
+pub(super) fn marks(graph: &Graph<'_>, ix: EventIx, former: &Former) -> Remains {
+    let mut all = Remains::new();
+    let present = graph.numbers(ix);
+    for lost in &former.lost {
+        for number in lost.sections.iter().filter(|number| present.contains(number)) {
+            let marks = all.entry((ix, *number)).or_default();
+            match &lost.landing {
+                Landing::At(now, id) if now == number && *id == lost.id => {}
+                Landing::At(now, id) if now == number => marks.take_in(id, lost),
+                Landing::At(now, id) => {
+                    marks.moved.push((lost.id.clone(), graph.section_url(ix, *now), id.clone()));
+                }
+                Landing::Gone(section, after) => {
+                    let after = after.clone().filter(|_| section == number);
+                    marks.gone.entry(after).or_default().push(lost.id.clone());
                 }
             }
         }
@@ -329,22 +347,20 @@ pub(super) fn marks(graph: &Graph<'_>, kept: &Kept) -> BTreeMap<(EventIx, u32), 
     all
 }
 
-/// What the page of the whole transcript keeps, by section: there every link has one place, wherever it was published.
-pub(super) fn marks_of_all(graph: &Graph<'_>, kept: &Kept) -> BTreeMap<(EventIx, u32), Marks> {
-    let mut all: BTreeMap<(EventIx, u32), Marks> = BTreeMap::new();
-    for ((ix, event), former) in graph.site.numbered_events().zip(&kept.events) {
-        let present: BTreeSet<u32> = event.sections.iter().map(|section| section.number).collect();
-        for lost in &former.lost {
-            match &lost.landing {
-                Landing::At(_, id) if *id == lost.id => {}
-                Landing::At(now, id) => all.entry((ix, *now)).or_default().take_in(id, lost),
-                Landing::Gone(section, after) => {
-                    // Of a section that is gone too, the place is that of the section before it.
-                    let near = present.range(..=*section).next_back().or(present.first());
-                    let Some(near) = near else { continue };
-                    let after = after.clone().filter(|_| near == section);
-                    all.entry((ix, *near)).or_default().gone.entry(after).or_default().push(lost.id.clone());
-                }
+/// What the page of the whole transcript keeps: there every link has one place, wherever it was published.
+pub(super) fn marks_of_all(graph: &Graph<'_>, ix: EventIx, former: &Former) -> Remains {
+    let mut all = Remains::new();
+    let present = graph.numbers(ix);
+    for lost in &former.lost {
+        match &lost.landing {
+            Landing::At(_, id) if *id == lost.id => {}
+            Landing::At(now, id) => all.entry((ix, *now)).or_default().take_in(id, lost),
+            Landing::Gone(section, after) => {
+                // Of a section that is gone too, the place is that of the section before it.
+                let near = present.range(..=*section).next_back().or(present.first());
+                let Some(near) = near else { continue };
+                let after = after.clone().filter(|_| near == section);
+                all.entry((ix, *near)).or_default().gone.entry(after).or_default().push(lost.id.clone());
             }
         }
     }
@@ -360,6 +376,11 @@ impl Marks {
 }
 
 impl Graph<'_> {
+    /// The numbers of an event's sections.
+    fn numbers(&self, ix: EventIx) -> BTreeSet<u32> {
+        self.site.event(ix).into_iter().flat_map(|event| &event.sections).map(|section| section.number).collect()
+    }
+
     /// What a page that shows a section keeps of former links: its own page, and that of the whole transcript.
     pub fn marks_on(&self, page: &UrlPath, event: EventIx, section: u32) -> Option<&Marks> {
         if *page == self.section_url(event, section) {

@@ -78,15 +78,14 @@ mod tests {
             children: Vec::new(),
             withheld: None,
             file: Arc::new(File { path: ContentPath::new("content/event.md").unwrap(), text: String::new() }),
+            named: Vec::new(),
         }
     }
 
     #[test]
     fn spellings_are_joined_and_addresses_kept_apart() {
-        let site = Site {
-            events: vec![event("a", &["公式", "Tide Lamps", "  "]), event("b", &["公事", "ｔｉｄｅ lamps"])],
-            ..Site::default()
-        };
+        let mut site = Site::default();
+        site.events.extend([event("a", &["公式", "Tide Lamps", "  "]), event("b", &["公事", "ｔｉｄｅ lamps"])]);
         let tags = tags(&site, &[EventIx(1), EventIx(0)]);
         let found: Vec<_> = tags.values().map(|tag| (tag.name.as_str(), tag.slug.as_str(), tag.uses.len())).collect();
         let [lamps, first, second] = found[..] else { panic!("{found:?}") };

@@ -20,18 +20,31 @@ pub(super) type Twins = BTreeMap<(EventIx, u32, EventIx), Vec<usize>>;
 
 /// Matches the turns of all sections that exist in several languages.
 pub(super) fn turns(site: &Site, groups: &[Vec<EventIx>]) -> Twins {
-    let mut pairs = Vec::new();
-    for ((ix, event), group) in site.numbered_events().zip(groups) {
+    let mut all = Vec::new();
+    for ((ix, _), group) in site.numbered_events().zip(groups) {
         for other in group.iter().filter(|other| **other != ix) {
-            let Some(twin) = site.event(*other) else { continue };
-            for section in &event.sections {
-                if let Some(there) = twin.sections.iter().find(|there| there.number == section.number) {
-                    pairs.push(((ix, section.number, *other), section, there));
-                }
-            }
+            all.extend(pairs(site, ix, *other));
         }
     }
-    pairs.into_par_iter().map(|(key, here, there)| (key, align(&voices(here), &voices(there)))).collect()
+    all.into_par_iter().map(|(key, here, there)| (key, align(&voices(here), &voices(there)))).collect()
+}
+
+/// The same between an event and its translations, both ways.
+pub(super) fn turns_of(site: &Site, ix: EventIx, group: &[EventIx]) -> Twins {
+    let others = group.iter().filter(|other| **other != ix);
+    let both = others.flat_map(|other| pairs(site, ix, *other).chain(pairs(site, *other, ix)));
+    both.map(|(key, here, there)| (key, align(&voices(here), &voices(there)))).collect()
+}
+
+type Pair<'s> = ((EventIx, u32, EventIx), &'s Section, &'s Section);
+
+/// The sections that an event and another one have in common.
+fn pairs(site: &Site, ix: EventIx, other: EventIx) -> impl Iterator<Item = Pair<'_>> {
+    let here = site.event(ix).into_iter().flat_map(|event| &event.sections);
+    here.filter_map(move |section| {
+        let there = site.event(other)?.sections.iter().find(|there| there.number == section.number)?;
+        Some(((ix, section.number, other), section, there))
+    })
 }
 
 fn voices(section: &Section) -> Vec<&[Who]> {

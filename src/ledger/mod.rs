@@ -19,8 +19,9 @@ pub use format::{Ledger, Line, Quoted, State};
 pub use former::{Former, Landing, Lost};
 pub use likeness::Mark;
 
+use crate::config::TurnPages;
 use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};
-use crate::model::Site;
+use crate::model::{Event, Site, Speaker};
 
 /// The name of the files.
 pub const NAME: &str = "links.lock";
@@ -45,6 +46,8 @@ pub struct Kept {
     pub changes: Vec<Change>,
     /// How many links to turns are as they were.
     pub same: usize,
+    /// Who former voices are today; nothing where that was concluded from what is said now.
+    names: Option<people::Names>,
 }
 
 /// A difference from a ledger.
@@ -112,23 +115,13 @@ pub fn keep(site: &mut Site, files: &BTreeMap<String, Arc<File>>) -> (Kept, Diag
             );
         }
     }
-    let names = people::names(site, &ledgers);
+    let (names, concluded) = people::names(site, &ledgers);
     let speakers = &site.speakers;
-    let none = Ledger::default();
     let pages = site.config.turn_pages;
     let made: Vec<(Ledger, Vec<Change>, Former)> = site
         .events
         .par_iter_mut()
-        .map(|event| {
-            let before = ledgers.get(event.path.as_str());
-            let (mut ledger, changes) = keep::event(event, speakers, before.unwrap_or(&none), &names);
-            let former = before.into_iter().flat_map(|ledger| &ledger.paths).filter(|path| **path != event.path);
-            ledger.paths = [&event.path].into_iter().chain(former).cloned().collect();
-            // The wider choice comes first.
-            ledger.pages = before.map_or(pages, |ledger| ledger.pages.min(pages));
-            let former = Former::of(&ledger);
-            (ledger, changes, former)
-        })
+        .map(|event| keep_event(event, ledgers.get(event.path.as_str()), speakers, &names, pages))
         .collect();
     let mut kept = Kept::default();
     let mut own: BTreeMap<String, Ledger> = BTreeMap::new();
@@ -145,7 +138,36 @@ pub fn keep(site: &mut Site, files: &BTreeMap<String, Arc<File>>) -> (Kept, Diag
     let written = own.into_par_iter().map(|(folder, ledger)| (folder, ledger.write()));
     let is_new = |(folder, text): &(String, String)| files.get(folder).is_none_or(|file| file.text != *text);
     kept.changed = written.filter(is_new).collect();
+    kept.names = (!concluded).then_some(names);
     (kept, diagnostics)
+}
+
+fn keep_event(
+    event: &mut Event,
+    before: Option<&Ledger>,
+    speakers: &[Speaker],
+    names: &people::Names,
+    pages: TurnPages,
+) -> (Ledger, Vec<Change>, Former) {
+    let (mut ledger, changes) = keep::event(event, speakers, before.unwrap_or(&Ledger::default()), names);
+    let former = before.into_iter().flat_map(|ledger| &ledger.paths).filter(|path| **path != event.path);
+    ledger.paths = [&event.path].into_iter().chain(former).cloned().collect();
+    // The wider choice comes first.
+    ledger.pages = before.map_or(pages, |ledger| ledger.pages.min(pages));
+    let former = Former::of(&ledger);
+    (ledger, changes, former)
+}
+
+/// Gives the turns of one event their ids, as [`keep`] did before its text changed. Answers what became of its former links; nothing where
+/// that depends on other events.
+pub fn keep_again(event: &mut Event, site: &Site, kept: &Kept, file: Option<&Arc<File>>) -> Option<Former> {
+    let names = kept.names.as_ref()?;
+    let before = file.map(|file| Ledger::read(file).0);
+    let own = |ledger: &Ledger| ledger.paths.first().is_none_or(|path| *path == event.path);
+    if !before.as_ref().is_none_or(own) {
+        return None;
+    }
+    Some(keep_event(event, before.as_ref(), &site.speakers, names, site.config.turn_pages).2)
 }
 
 /// The ledger at the root holds every event with its sections, so that an event that is gone still answers.

@@ -28,8 +28,9 @@ impl Names {
     }
 }
 
-/// Who is who: what profiles say (`aliases_of`), and names that changed everywhere at once.
-pub(super) fn names(site: &Site, ledgers: &BTreeMap<&str, Ledger>) -> Names {
+/// Who is who: what profiles say (`aliases_of`), and names that changed everywhere at once. Tells whether anything had to be concluded from
+/// what is said.
+pub(super) fn names(site: &Site, ledgers: &BTreeMap<&str, Ledger>) -> (Names, bool) {
     let present: BTreeSet<&str> = site.speakers.iter().map(|speaker| speaker.id.as_str()).collect();
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     for ledger in ledgers.values() {
@@ -58,7 +59,8 @@ pub(super) fn names(site: &Site, ledgers: &BTreeMap<&str, Ledger>) -> Names {
         .copied()
         .collect();
     let new: BTreeSet<&str> = present.iter().filter(|id| !remembered.contains(**id)).copied().collect();
-    if !gone.is_empty() && !new.is_empty() {
+    let concluded = !gone.is_empty() && !new.is_empty();
+    if concluded {
         names.extend(renamed(site, ledgers, &gone, &new));
     }
     // A name that changed twice leads to the last.
@@ -71,7 +73,7 @@ pub(super) fn names(site: &Site, ledgers: &BTreeMap<&str, Ledger>) -> Names {
             }
         }
     }
-    Names(names)
+    (Names(names), concluded)
 }
 
 /// Speakers whose turns are now those of one whom no ledger knows, nearly all of them word for word.

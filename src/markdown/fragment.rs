@@ -144,7 +144,7 @@ impl Fragment {
 }
 
 /// How a link inside the site was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LinkKind {
     /// `[[target]]`
     Wiki,

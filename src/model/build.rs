@@ -11,10 +11,12 @@ use rayon::prelude::*;
 
 use super::body::{self, Context, Parsed};
 use super::people::{People, Profile};
+use super::reread::Readings;
 use super::roster::{Names, Roster};
-use super::{Body, Event, EventIx, Item, Page, Participant, Section, Site, Term, Turn, Who, Withheld};
+use super::settle::{Gathered, settle};
+use super::{Body, Event, EventIx, Item, Page, Participant, Section, Site, Term, Withheld};
 use crate::config::{
-    self, CommentChoice, EventFront, Glossary, Language, PageFront, Role, SectionFront, SpeakerFront, Words,
+    self, CommentChoice, EventFront, Glossary, Language, PageFront, SectionFront, SpeakerFront, Words,
 };
 use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};
 use crate::markdown::Lexicon;
@@ -86,13 +88,16 @@ pub fn build(tree: &Tree, conditions: Conditions) -> (Site, Diagnostics) {
         .collect();
 
     let mut site = Site { config: config.clone(), words: tree.words.clone(), awaited, ..Site::default() };
-    for (read, (introduction, heading, sections, found)) in events.into_iter().zip(parsed) {
+    let mut names = Vec::with_capacity(events.len());
+    for (mut read, (introduction, heading, sections, found)) in events.into_iter().zip(parsed) {
         diagnostics.append(found);
+        names.push(std::mem::take(&mut read.names));
         site.events.push(event(read, introduction, &heading, sections, &mut people, &mut diagnostics));
     }
     link_children(&mut site.events);
     check_translations(&site.events, &mut diagnostics);
     site.speakers = people.speakers;
+    site.readings = Readings { profiles: people.names, events: names, named: people.named };
     site.pages = tree
         .pages
         .iter()
@@ -103,8 +108,8 @@ pub fn build(tree: &Tree, conditions: Conditions) -> (Site, Diagnostics) {
 }
 
 /// The words of the interface by which transcripts are read, for one language after another.
-struct Lexicons<'a> {
-    words: &'a Words,
+pub(super) struct Lexicons<'a> {
+    pub(super) words: &'a Words,
 }
 
 impl Lexicons<'_> {
@@ -119,14 +124,14 @@ impl Lexicons<'_> {
             .map(|(_, words)| words)
     }
 
-    fn lexicon(&self, language: &Language) -> Lexicon {
+    pub(super) fn lexicon(&self, language: &Language) -> Lexicon {
         Lexicon::new(
             self.files(language).flat_map(|words| &words.scenes),
             self.files(language).flat_map(|words| &words.gaps),
         )
     }
 
-    fn audience(&self, language: &Language) -> BTreeSet<String> {
+    pub(super) fn audience(&self, language: &Language) -> BTreeSet<String> {
         self.files(language).flat_map(|words| &words.audience).map(|word| text::name_key(word)).collect()
     }
 }
@@ -149,7 +154,7 @@ fn front<T: serde::de::DeserializeOwned>(document: &Document, kind: &str, diagno
 }
 
 /// The title that counts: the stated one, else that of the heading, else a last resort.
-fn title(stated: Option<String>, heading: &str, last: &str) -> String {
+pub(super) fn title(stated: Option<String>, heading: &str, last: &str) -> String {
     let stated = stated.filter(|title| !title.trim().is_empty());
     stated.unwrap_or_else(|| if heading.is_empty() { last.to_owned() } else { heading.to_owned() })
 }
@@ -225,7 +230,7 @@ fn find_parents(events: &mut [Read<'_>]) {
 }
 
 /// Reads the bodies of an event: its introduction, the heading in it, and its sections.
-fn bodies(
+pub(super) fn bodies(
     folder: &EventFolder,
     context: Context<'_>,
     conditions: Conditions,
@@ -377,29 +382,7 @@ fn event(
 ) -> Event {
     let Read { folder, front, language, zone, mut participants, withheld, .. } = read;
     check_pins(&sections, diagnostics);
-    for section in &mut sections {
-        let file = Arc::clone(&section.file);
-        for item in &mut section.body.items {
-            if let Item::Turn(turn) = item {
-                settle(turn, &file, &language, people, &mut participants, diagnostics);
-            }
-        }
-        let by_audience = |turn: &Turn| {
-            turn.who.iter().any(|who| matches!(who, Who::Known(ix) if participants.iter().any(|p| p.speaker == *ix && p.role == Some(Role::Audience))))
-        };
-        let mut changed = false;
-        for item in &mut section.body.items {
-            if let Item::Turn(turn) = item
-                && by_audience(turn)
-            {
-                turn.question = true;
-                changed = true;
-            }
-        }
-        if changed {
-            body::answers(&mut section.body.items);
-        }
-    }
+    let named = settle(&mut sections, &language, &mut participants, &mut Gathered { people, diagnostics });
     let last = folder.path.rsplit('/').next().unwrap_or_default();
     Event {
         title: title(front.title.clone(), heading, last),
@@ -414,38 +397,11 @@ fn event(
         children: Vec::new(),
         withheld,
         file: Arc::clone(&folder.event.file),
+        named,
     }
 }
 
-/// Gives a turn's speakers their numbers, and lists them among those who take part.
-fn settle(
-    turn: &mut Turn,
-    file: &Arc<File>,
-    language: &Language,
-    people: &mut People,
-    participants: &mut Vec<Participant>,
-    diagnostics: &mut Diagnostics,
-) {
-    for who in &mut turn.who {
-        if let Who::Named(name) = who {
-            *who = Who::Known(people.named(name, diagnostics, &Place::new(file, turn.span.clone())));
-        }
-        let Who::Known(ix) = who else { continue };
-        if !participants.iter().any(|p| p.speaker == *ix) {
-            let speaker = usize::try_from(ix.0).ok().and_then(|at| people.speakers.get(at));
-            participants.push(Participant {
-                speaker: *ix,
-                name: speaker.map_or_else(String::new, |speaker| speaker.name_in(language).to_owned()),
-                role: None,
-                organization: None,
-                position: None,
-                declared: false,
-            });
-        }
-    }
-}
-
-fn check_pins(sections: &[Section], diagnostics: &mut Diagnostics) {
+pub(super) fn check_pins(sections: &[Section], diagnostics: &mut Diagnostics) {
     let mut pins: BTreeMap<&str, (&Arc<File>, Range<usize>)> = BTreeMap::new();
     for section in sections {
         for turn in section.turns() {

@@ -8,7 +8,9 @@ mod build;
 mod label;
 mod numeral;
 mod people;
+mod reread;
 mod roster;
+mod settle;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -18,6 +20,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 pub use build::{Conditions, build};
+pub use reread::reread;
 
 use crate::config::{EventFront, Language, PageFront, Role, SectionFront, SiteConfig, SpeakerFront, When, Words};
 use crate::diag::File;
@@ -60,6 +63,7 @@ pub struct Site {
     pub glossary: Vec<Term>,
     /// When the next embargo ends, so that there is more to build then.
     pub awaited: Option<Timestamp>,
+    readings: reread::Readings,
 }
 
 impl Site {
@@ -111,6 +115,8 @@ pub struct Event {
     pub withheld: Option<Withheld>,
     /// `event.md`.
     pub file: Arc<File>,
+    /// Names that only labels use, as they were first printed here, in order.
+    pub named: Vec<String>,
 }
 
 impl Event {
@@ -136,7 +142,7 @@ pub enum Withheld {
 }
 
 /// A speaker at an event, as they were then.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Participant {
     /// Who.
     pub speaker: SpeakerIx,

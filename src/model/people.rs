@@ -20,7 +20,7 @@ pub(super) struct People {
     /// The names of profiles.
     pub(super) names: Names,
     /// Which speaker a name that only labels use was given, by its key.
-    named: BTreeMap<String, SpeakerIx>,
+    pub(super) named: BTreeMap<String, SpeakerIx>,
 }
 
 /// A profile as it was read.

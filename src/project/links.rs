@@ -31,6 +31,6 @@ pub fn links(root: &Path, now: Timestamp) -> (Links, Diagnostics) {
     diagnostics.append(found);
     let (graph, found) = graph::build(&site, &tree.assets, &kept, tree.site_file.as_ref());
     diagnostics.append(found);
-    let redirects = graph.redirects;
+    let redirects = graph.into_facts().redirects;
     (Links { site, kept, redirects }, diagnostics)
 }

@@ -11,16 +11,17 @@ mod pictures;
 #[cfg(feature = "serve")]
 mod preview;
 mod publish;
+mod revise;
 
 use std::path::PathBuf;
 
 use jiff::Timestamp;
 
 pub use links::{Links, links};
-pub use open::{Opened, open};
+pub use open::{Opened, Site};
 pub use phases::{Observer, Phase};
 #[cfg(feature = "serve")]
-pub use preview::{Checking, Preview};
+pub use preview::{Checking, Directory, Preview};
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::emit::{self, Written};
@@ -71,22 +72,15 @@ pub fn build(request: &Request, observer: &dyn Observer) -> Outcome {
     if let Some(done) = state.as_ref().and_then(|state| fresh::recall(request, state)) {
         return done;
     }
-    let mut outcome = Outcome::default();
-    let mut until = None;
-    let mut settled = true;
-    let found = open(request, observer, |site| {
-        outcome.pages = site.pages();
-        outcome.words = site.words;
-        until = site.awaited;
-        // Ledgers that are written now are sources of the next build.
-        settled = site.material.ledgers.is_empty();
-        let (written, found) = publish::make(request, site, observer);
-        outcome.written = written;
-        found
-    });
-    outcome.diagnostics = found.sorted();
-    if let Some(state) = state.filter(|_| settled) {
-        fresh::remember(request, state, &outcome, until);
+    let mut site = match Site::read(request, observer) {
+        Ok(site) => site,
+        Err(found) => return Outcome { diagnostics: found.sorted(), ..Outcome::default() },
+    };
+    let (pages, (written, found)) = site.lend(|opened| (opened.pages(), publish::make(request, opened, observer)));
+    let outcome = Outcome { diagnostics: site.found_with(found).sorted(), pages, written, words: site.words() };
+    // Ledgers that are written now are sources of the next build.
+    if let Some(state) = state.filter(|_| site.kept.changed.is_empty()) {
+        fresh::remember(request, state, &outcome, site.awaited());
     }
     outcome
 }

@@ -1,52 +1,58 @@
 //! Opening a site: from its folder to everything that its files are made of, handed to whoever makes them.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::{Observer, Phase, Request, pictures};
-use crate::assets;
+use crate::assets::{self, Theme};
 use crate::cache::Cache;
 use crate::config::SiteConfig;
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::graph;
+use crate::graph::{self, Facts, Graph};
 use crate::ledger::{self, Kept};
-use crate::model::{self, Conditions, Site};
+use crate::model::{self, Conditions};
 use crate::path::{BaseUrl, UrlPath};
 use crate::picture::Gallery;
 use crate::render::{self, Engine, Job, Workshop};
-use crate::source::{self, Asset};
+use crate::source::{self, Asset, Tree};
 use crate::view::Viewer;
 
 pub(super) type Assets = BTreeMap<UrlPath, Asset>;
 
-/// A site that is read and linked, without an error so far.
+/// A site that is read and linked, without an error so far. It owns all that its files are made of.
+pub struct Site {
+    pub(super) root: PathBuf,
+    pub(super) conditions: Conditions,
+    pub(super) tree: Tree,
+    pub(super) model: model::Site,
+    pub(super) kept: Kept,
+    pub(super) facts: Facts,
+    /// What was found so far.
+    pub(super) found: Diagnostics,
+    base: Option<BaseUrl>,
+    gallery: Arc<Gallery>,
+    cache: Cache,
+    theme: Theme,
+    engine: Engine,
+    #[cfg(feature = "cards")]
+    cards: render::cards::Cards,
+}
+
+/// A site to make files of.
 pub struct Opened<'a> {
     /// Makes files.
     pub workshop: Workshop<'a>,
-    /// What it is to make.
-    pub jobs: Vec<Job>,
-    /// What was found so far.
-    pub found: Diagnostics,
-    /// When there is more to build than now.
-    pub awaited: Option<Timestamp>,
-    /// How many words there are to read, two characters of scripts without spaces counted as one.
-    pub words: u64,
     pub(super) material: Material<'a>,
-}
-
-impl Opened<'_> {
-    /// How many pages there are.
-    pub fn pages(&self) -> usize {
-        self.jobs.iter().filter(|job| matches!(job, Job::Page(_))).count()
-    }
 }
 
 /// What goes out beside the pages.
 pub(super) struct Material<'a> {
     /// The ledgers that are not as they were, by their folder.
     pub(super) ledgers: &'a BTreeMap<String, String>,
-    pub(super) graph: &'a graph::Graph<'a>,
+    pub(super) graph: &'a Graph<'a>,
     pub(super) copied: &'a Assets,
     pub(super) gallery: &'a Gallery,
     pub(super) cache: &'a Cache,
@@ -54,89 +60,143 @@ pub(super) struct Material<'a> {
     pub(super) cards: &'a render::cards::Cards,
 }
 
-/// Opens a site and hands it to `then`, unless there is an error. Answers what was found, by `then` as well.
-pub fn open(request: &Request, observer: &dyn Observer, then: impl FnOnce(&Opened<'_>) -> Diagnostics) -> Diagnostics {
-    observer.begins(Phase::Read, 0);
-    let (tree, mut diagnostics) = source::load(&request.root, assets::builtin_words());
-    if tree.site_file.is_none() {
-        return diagnostics;
-    }
-    observer.begins(Phase::Parse, 0);
-    let (mut site, found) = model::build(&tree, Conditions { now: request.now, drafts: request.drafts });
-    diagnostics.append(found);
-    let base = address(request, &site, &mut diagnostics);
-    observer.begins(Phase::Link, 0);
-    let (kept, found) = ledger::keep(&mut site, &tree.ledgers);
-    diagnostics.append(found);
-    if request.locked {
-        diagnostics.append(unremembered(&kept));
-    }
-    let (graph, found) = graph::build(&site, &tree.assets, &kept, tree.site_file.as_ref());
-    diagnostics.append(found);
-    let silenced = &site.config.silence;
-    diagnostics.silence(silenced);
-    if diagnostics.has_errors() {
-        return diagnostics;
-    }
-    if site.events.is_empty() {
-        let help = "`plenary new event FOLDER` writes one";
-        diagnostics.push(Diagnostic::new(codes::NO_EVENT, "the site holds no event").about("content").help(help));
-    }
-    observer.begins(Phase::Prepare, 0);
-    let cache = Cache::of(&request.root);
-    let (gallery, found) = pictures::gallery(&graph, &cache, request.output.is_some());
-    diagnostics.append(found);
-    let viewer = Viewer::new(&graph, base).with_gallery(gallery.clone());
-    let spoken = viewer.tongues().map(|tongue| (tongue.language.to_string(), tongue.spoken())).collect();
-    let theme = assets::theme(&tree.theme, &spoken, &site.config.theme_options);
-    let missing = fallen_back(&viewer, &site.config);
-    let fonts = &site.config.theme_options.faces.files;
-    diagnostics.append(assets::faults(&tree.theme, &missing, fonts, &|url| tree.assets.contains_key(url)));
-    diagnostics.silence(silenced);
-    if diagnostics.has_errors() {
-        return diagnostics;
-    }
-    let engine = match Engine::new(&theme, &viewer) {
-        Ok(engine) => engine,
-        Err(found) => {
-            diagnostics.append(found);
-            return diagnostics;
+impl Site {
+    /// Reads a site. Where there is an error, only what was found counts.
+    pub fn read(request: &Request, observer: &dyn Observer) -> Result<Self, Diagnostics> {
+        observer.begins(Phase::Read, 0);
+        let (tree, mut found) = source::load(&request.root, assets::builtin_words());
+        if tree.site_file.is_none() {
+            return Err(found);
         }
-    };
-    #[cfg(feature = "cards")]
-    let cards = match render::cards::Cards::new(&theme) {
-        Ok(cards) => cards,
-        Err(found) => {
-            diagnostics.append(found);
-            return diagnostics;
+        observer.begins(Phase::Parse, 0);
+        let conditions = Conditions { now: request.now, drafts: request.drafts };
+        let (mut model, more) = model::build(&tree, conditions);
+        found.append(more);
+        let base = address(request, &model, &mut found);
+        observer.begins(Phase::Link, 0);
+        let (mut kept, more) = ledger::keep(&mut model, &tree.ledgers);
+        found.append(more);
+        if request.locked {
+            found.append(unremembered(&kept));
         }
-    };
-    let index = render::index(&viewer);
-    let workshop = Workshop { viewer: &viewer, engine: &engine, theme: &theme, index: &index };
-    let jobs = jobs(&workshop, &graph, &tree.assets);
-    let sections = site.events.iter().flat_map(|event| &event.sections);
-    let words = sections.map(|section| section.body.count.size() / 2).sum();
-    // What is only looked at beforehand has not been published.
-    let ledgers = if request.drafts { &BTreeMap::new() } else { &kept.changed };
-    let material = Material {
-        ledgers,
-        graph: &graph,
-        copied: &tree.assets,
-        gallery: &gallery,
-        cache: &cache,
+        // What is only looked at beforehand has not been published.
+        if request.drafts {
+            kept.changed.clear();
+        }
+        let (graph, more) = graph::build(&model, &tree.assets, &kept, tree.site_file.as_ref());
+        found.append(more);
+        let silenced = &model.config.silence;
+        found.silence(silenced);
+        if found.has_errors() {
+            return Err(found);
+        }
+        if model.events.is_empty() {
+            let help = "`plenary new event FOLDER` writes one";
+            found.push(Diagnostic::new(codes::NO_EVENT, "the site holds no event").about("content").help(help));
+        }
+        observer.begins(Phase::Prepare, 0);
+        let cache = Cache::of(&request.root);
+        let (gallery, more) = pictures::gallery(&graph, &cache, request.output.is_some());
+        found.append(more);
+        let gallery = Arc::new(gallery);
+        let viewer = Viewer::new(&graph, base.clone()).with_gallery(Arc::clone(&gallery));
+        let options = &model.config.theme_options;
+        let spoken = viewer.tongues().map(|tongue| (tongue.language.to_string(), tongue.spoken())).collect();
+        let theme = assets::theme(&tree.theme, &spoken, options);
+        let missing = fallen_back(&viewer, &model.config);
+        let fonts = &options.faces.files;
+        found.append(assets::faults(&tree.theme, &missing, fonts, &|url| tree.assets.contains_key(url)));
+        found.silence(silenced);
+        if found.has_errors() {
+            return Err(found);
+        }
+        let told = |more: Diagnostics| {
+            let mut all = found.clone();
+            all.append(more);
+            all
+        };
+        let engine = Engine::new(&theme, &viewer).map_err(told)?;
         #[cfg(feature = "cards")]
-        cards: &cards,
-    };
-    let opened = Opened { workshop, jobs, awaited: site.awaited, words, found: diagnostics, material };
-    let found = then(&opened);
-    let mut diagnostics = opened.found;
-    diagnostics.append(found);
-    diagnostics.silence(silenced);
-    diagnostics
+        let cards = render::cards::Cards::new(&theme).map_err(told)?;
+        let facts = graph.into_facts();
+        Ok(Self {
+            root: request.root.clone(),
+            conditions,
+            tree,
+            model,
+            kept,
+            facts,
+            found,
+            base,
+            gallery,
+            cache,
+            theme,
+            engine,
+            #[cfg(feature = "cards")]
+            cards,
+        })
+    }
+
+    /// Hands the site to whoever makes files of it.
+    pub fn lend<T>(&mut self, then: impl FnOnce(&Opened<'_>) -> T) -> T {
+        let graph = Graph::of(&self.model, &self.tree.assets, std::mem::take(&mut self.facts));
+        let viewer = Viewer::new(&graph, self.base.clone()).with_gallery(Arc::clone(&self.gallery));
+        let workshop = Workshop::new(&viewer, &self.engine, &self.theme);
+        let material = Material {
+            ledgers: &self.kept.changed,
+            graph: &graph,
+            copied: &self.tree.assets,
+            gallery: &self.gallery,
+            cache: &self.cache,
+            #[cfg(feature = "cards")]
+            cards: &self.cards,
+        };
+        let made = then(&Opened { workshop, material });
+        self.facts = graph.into_facts();
+        made
+    }
+
+    /// What was found, with `more` that was found afterwards.
+    pub fn found_with(&self, more: Diagnostics) -> Diagnostics {
+        let mut found = self.found.clone();
+        found.append(more);
+        found.silence(&self.model.config.silence);
+        found
+    }
+
+    /// When there is more to build than now.
+    pub fn awaited(&self) -> Option<Timestamp> {
+        self.model.awaited
+    }
+
+    /// How many words there are to read, two characters of scripts without spaces counted as one.
+    pub fn words(&self) -> u64 {
+        let sections = self.model.events.iter().flat_map(|event| &event.sections);
+        sections.map(|section| section.body.count.size() / 2).sum()
+    }
+}
+
+impl Opened<'_> {
+    /// How many pages there are.
+    pub fn pages(&self) -> usize {
+        self.workshop.viewer.pages().len()
+    }
+
+    /// What is to be made.
+    pub(super) fn jobs(&self) -> Vec<Job> {
+        let mut jobs = self.jobs_but_index();
+        jobs.extend((0..self.workshop.index().len()).map(Job::Index));
+        jobs
+    }
+
+    /// The same without the search's index, which holds every word of the site.
+    pub(super) fn jobs_but_index(&self) -> Vec<Job> {
+        jobs(&self.workshop, self.material.graph, self.material.copied)
+    }
 }
 
 /// Where the site is published.
-fn address(request: &Request, site: &Site, diagnostics: &mut Diagnostics) -> Option<BaseUrl> {
+fn address(request: &Request, site: &model::Site, diagnostics: &mut Diagnostics) -> Option<BaseUrl> {
     if let Some(base) = &request.base_url {
         return Some(base.clone());
     }
@@ -195,7 +255,7 @@ fn fallen_back<'v>(viewer: &'v Viewer<'_>, config: &SiteConfig) -> Vec<assets::M
     missing.filter(|missing| !missing.keys.is_empty()).collect()
 }
 
-fn jobs(workshop: &Workshop<'_>, graph: &graph::Graph<'_>, copied: &Assets) -> Vec<Job> {
+fn jobs(workshop: &Workshop<'_>, graph: &Graph<'_>, copied: &Assets) -> Vec<Job> {
     let mut jobs: Vec<Job> = workshop.viewer.pages().into_iter().map(Job::Page).collect();
     jobs.extend(graph.redirects.iter().cloned().map(Job::Redirect));
     jobs.extend(workshop.viewer.captioned().into_iter().map(Job::Captions));
@@ -216,6 +276,5 @@ fn jobs(workshop: &Workshop<'_>, graph: &graph::Graph<'_>, copied: &Assets) -> V
         jobs.push(Job::Robots);
     }
     jobs.extend((0..workshop.theme.files().count()).map(Job::Asset));
-    jobs.extend((0..workshop.index.len()).map(Job::Index));
     jobs
 }

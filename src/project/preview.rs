@@ -11,90 +11,127 @@ use crate::artifact::{Artifact, Content};
 use crate::check::{Checker, Scales};
 use crate::diag::Diagnostics;
 use crate::path::UrlPath;
+use crate::picture::Frame;
 use crate::render::Job;
 use crate::view::PageRef;
 
-/// What a file is made from: positions in lists.
-#[derive(Debug, Clone, Copy)]
+/// What a file is made from: where it stands, or a position in a list.
+#[derive(Debug, Clone)]
 enum Origin {
     Job(usize),
-    Copied,
-    Variant(usize),
+    Copied(UrlPath),
+    Variant(UrlPath, Frame),
     Card(usize),
     Installed(usize),
 }
 
-/// The files of a site by their path in the output, none of them made yet.
-pub struct Preview<'s, 'a> {
-    site: &'s Opened<'a>,
-    origins: BTreeMap<String, (UrlPath, Origin)>,
-    sets: Vec<pictures::Set<'s>>,
+/// The files that a build would write, none of them made yet. The list holds as long as [`Site::revise`](super::Site::revise) can follow.
+pub struct Directory {
+    /// By their path in the output.
+    origins: BTreeMap<String, Origin>,
+    jobs: Vec<Job>,
     cards: Vec<(UrlPath, PageRef, bool)>,
     installed: Vec<UrlPath>,
+    pages: usize,
 }
 
-impl<'s, 'a> Preview<'s, 'a> {
-    /// The files that a build of this site would write.
-    pub fn new(site: &'s Opened<'a>) -> Self {
+impl Directory {
+    /// The files of a site.
+    pub fn new(site: &Opened<'_>) -> Self {
         let viewer = site.workshop.viewer;
-        let sets = pictures::sets(site.material.gallery);
+        // The pieces of the index are only known when they are made.
+        let jobs: Vec<Job> = site.jobs_but_index();
         let cards = viewer.cards();
         let installed = install::urls(viewer, site.material.copied);
         let mut origins = BTreeMap::new();
-        let mut add = |url: UrlPath, origin| origins.insert(url.out_path().to_string(), (url, origin));
+        let mut add = |url: &UrlPath, origin| origins.insert(url.out_path().to_string(), origin);
         for url in site.material.copied.keys() {
-            add(url.clone(), Origin::Copied);
+            add(url, Origin::Copied(url.clone()));
         }
-        for (at, (_, _, variants)) in sets.iter().enumerate() {
-            for variant in *variants {
-                add(variant.url.clone(), Origin::Variant(at));
+        for (original, frame, variants) in pictures::sets(site.material.gallery) {
+            for variant in variants {
+                add(&variant.url, Origin::Variant(original.clone(), frame));
             }
         }
         for (at, (url, ..)) in cards.iter().enumerate() {
-            add(url.clone(), Origin::Card(at));
+            add(url, Origin::Card(at));
         }
         for (at, url) in installed.iter().enumerate() {
-            add(url.clone(), Origin::Installed(at));
+            add(url, Origin::Installed(at));
         }
-        for (at, job) in site.jobs.iter().enumerate() {
+        for (at, job) in jobs.iter().enumerate() {
             for url in site.workshop.urls(job) {
-                add(url, Origin::Job(at));
+                add(&url, Origin::Job(at));
             }
         }
-        Self { site, origins, sets, cards, installed }
+        let pages = jobs.iter().filter(|job| matches!(job, Job::Page(_))).count();
+        Self { origins, jobs, cards, installed, pages }
+    }
+
+    /// How many pages there are.
+    pub fn pages(&self) -> usize {
+        self.pages
+    }
+
+    /// The paths of all files, but of the pieces of the search's index.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.origins.keys().map(String::as_str)
+    }
+}
+
+/// The files of a site.
+pub struct Preview<'s, 'a> {
+    site: &'s Opened<'a>,
+    directory: &'s Directory,
+}
+
+impl<'s, 'a> Preview<'s, 'a> {
+    /// The files of a site, and the list of them.
+    pub fn new(site: &'s Opened<'a>, directory: &'s Directory) -> Self {
+        Self { site, directory }
     }
 
     /// Whether there is such a file. The path is that in the output.
     pub fn has(&self, path: &str) -> bool {
-        self.origins.contains_key(path)
+        self.directory.origins.contains_key(path)
     }
 
     /// The file of a path in the output; nothing where there is none. What is broken is told instead.
     pub fn file(&self, path: &str) -> Option<Result<Content, Diagnostics>> {
-        let (url, origin) = self.origins.get(path)?;
-        let made = self.make(url, *origin);
+        let made = match self.directory.origins.get(path) {
+            Some(origin) => self.make(origin),
+            None => self.site.workshop.make(&self.piece(path)?),
+        };
         Some(made.and_then(|made| {
             let content = made.into_iter().find(|artifact| artifact.path.as_str() == path);
             content.map(|artifact| artifact.content).ok_or_else(Diagnostics::default)
         }))
     }
 
-    fn make(&self, url: &UrlPath, origin: Origin) -> Result<Vec<Artifact>, Diagnostics> {
-        let Opened { workshop, jobs, material, .. } = self.site;
+    /// The piece of the search's index that stands at a path.
+    fn piece(&self, path: &str) -> Option<Job> {
+        let indexed = self.site.material.graph.has_search() && path.starts_with("assets/");
+        let mut index = indexed.then(|| self.site.workshop.index())?.iter();
+        index.position(|piece| piece.url.out_path().as_str() == path).map(Job::Index)
+    }
+
+    fn make(&self, origin: &Origin) -> Result<Vec<Artifact>, Diagnostics> {
+        let Opened { workshop, material } = self.site;
         match origin {
-            Origin::Job(at) => jobs.get(at).map_or_else(|| Ok(Vec::new()), |job| workshop.make(job)),
-            Origin::Copied => {
+            Origin::Job(at) => self.directory.jobs.get(*at).map_or_else(|| Ok(Vec::new()), |job| workshop.make(job)),
+            Origin::Copied(url) => {
                 let Some(asset) = material.copied.get(url) else { return Ok(Vec::new()) };
                 let (content, _) = pictures::copied(asset).map_err(|failure| one(*failure))?;
                 Ok(vec![Artifact { path: url.out_path(), content }])
             }
-            Origin::Variant(at) => {
-                let Some(set) = self.sets.get(at) else { return Ok(Vec::new()) };
-                pictures::variants(material.graph, material.cache, *set).map_err(|failure| one(*failure))
+            Origin::Variant(url, frame) => {
+                let Some(shown) = material.gallery.get(&(url.clone(), *frame)) else { return Ok(Vec::new()) };
+                let set = (url, *frame, shown.variants.as_slice());
+                pictures::variants(material.graph, material.cache, set).map_err(|failure| one(*failure))
             }
-            Origin::Card(at) => self.card(at),
+            Origin::Card(at) => self.card(*at),
             Origin::Installed(at) => {
-                let wanted = self.installed.get(at..=at).unwrap_or_default();
+                let wanted = self.directory.installed.get(*at..=*at).unwrap_or_default();
                 Ok(install::artifacts(workshop, wanted, install::Hashes::default(), material.cache))
             }
         }
@@ -102,7 +139,7 @@ impl<'s, 'a> Preview<'s, 'a> {
 
     #[cfg(feature = "cards")]
     fn card(&self, at: usize) -> Result<Vec<Artifact>, Diagnostics> {
-        let Opened { workshop, material, .. } = self.site;
+        let Opened { workshop, material } = self.site;
         let drawn = Mutex::new(Vec::new());
         let put = |artifact: &Artifact| {
             if let Content::Bytes(bytes) = &artifact.content {
@@ -111,7 +148,7 @@ impl<'s, 'a> Preview<'s, 'a> {
             }
             Ok(())
         };
-        let wanted = self.cards.get(at..=at).unwrap_or_default();
+        let wanted = self.directory.cards.get(at..=at).unwrap_or_default();
         let found = cards::make(workshop.viewer, material.cards, wanted, material, &put);
         if found.has_errors() { Err(found) } else { Ok(drawn.into_inner().unwrap_or_else(PoisonError::into_inner)) }
     }
@@ -122,44 +159,39 @@ impl<'s, 'a> Preview<'s, 'a> {
     }
 
     /// A check of all pages that can be done page by page, while nobody asks for one.
-    pub fn checking(&self) -> Checking<'_, 'a> {
-        let files: BTreeSet<String> = self.origins.keys().cloned().collect();
+    pub fn checking(&self) -> Checking {
+        let pieces = self.site.workshop.index().iter().map(|piece| piece.url.out_path().to_string());
+        let files: BTreeSet<String> = self.directory.paths().map(str::to_owned).chain(pieces).collect();
         let styles = self.site.workshop.theme.files().map(|file| (&file.url, file.text.as_str()));
-        Checking {
-            site: self.site,
-            checker: Checker::new(files, Scales::new(styles)),
-            next: 0,
-            found: Diagnostics::default(),
+        Checking { checker: Checker::new(files, Scales::new(styles)), next: 0, found: Diagnostics::default() }
+    }
+
+    /// Makes and checks one page more; false where all are done.
+    pub fn check(&self, checking: &mut Checking) -> bool {
+        let Opened { workshop, .. } = self.site;
+        let Some(job) = self.directory.jobs.get(checking.next) else { return false };
+        checking.next += 1;
+        let Job::Page(page) = job else { return true };
+        match workshop.make(job) {
+            Ok(made) => {
+                if let Some(Artifact { content: Content::Bytes(html), .. }) = made.first() {
+                    checking.checker.page(&workshop.viewer.url(*page), html);
+                }
+            }
+            Err(found) => checking.found.append(found),
         }
+        true
     }
 }
 
 /// A check of finished pages that goes on where it stopped.
-pub struct Checking<'s, 'a> {
-    site: &'s Opened<'a>,
+pub struct Checking {
     checker: Checker,
     next: usize,
     found: Diagnostics,
 }
 
-impl Checking<'_, '_> {
-    /// Makes and checks one page more; false where all are done.
-    pub fn step(&mut self) -> bool {
-        let Opened { workshop, jobs, .. } = self.site;
-        let Some(job) = jobs.get(self.next) else { return false };
-        self.next += 1;
-        let Job::Page(page) = job else { return true };
-        match workshop.make(job) {
-            Ok(made) => {
-                if let Some(Artifact { content: Content::Bytes(html), .. }) = made.first() {
-                    self.checker.page(&workshop.viewer.url(*page), html);
-                }
-            }
-            Err(found) => self.found.append(found),
-        }
-        true
-    }
-
+impl Checking {
     /// What was found.
     pub fn finish(self) -> Diagnostics {
         let Self { checker, mut found, .. } = self;

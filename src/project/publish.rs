@@ -23,6 +23,7 @@ pub(super) fn make(request: &Request, site: &Opened<'_>, observer: &dyn Observer
     let mut press = Press {
         request,
         site,
+        jobs: site.jobs(),
         observer,
         sets: pictures::sets(site.material.gallery),
         cards: site.workshop.viewer.cards(),
@@ -45,6 +46,7 @@ pub(super) fn make(request: &Request, site: &Opened<'_>, observer: &dyn Observer
 struct Press<'p, 'a> {
     request: &'p Request,
     site: &'p Opened<'a>,
+    jobs: Vec<Job>,
     observer: &'p dyn Observer,
     sets: Vec<pictures::Set<'p>>,
     cards: Vec<(UrlPath, PageRef, bool)>,
@@ -83,8 +85,8 @@ impl Press<'_, '_> {
 
     /// Every file that there will be.
     fn files(&self) -> BTreeSet<String> {
-        let Opened { workshop, jobs, material, .. } = self.site;
-        let made = jobs.iter().flat_map(|job| workshop.urls(job));
+        let Opened { workshop, material } = self.site;
+        let made = self.jobs.iter().flat_map(|job| workshop.urls(job));
         let shown = self.sets.iter().flat_map(|(_, _, variants)| variants.iter().map(|variant| &variant.url));
         let cards = self.cards.iter().map(|(url, ..)| url);
         let all = material.copied.keys().chain(shown).chain(&self.installed).chain(cards).cloned();
@@ -92,12 +94,12 @@ impl Press<'_, '_> {
     }
 
     fn pages(&mut self, stage: Option<&Stage>) -> Option<()> {
-        let Opened { workshop, jobs, .. } = self.site;
-        self.observer.begins(Phase::Pages, jobs.len());
+        let workshop = &self.site.workshop;
+        self.observer.begins(Phase::Pages, self.jobs.len());
         let styles = workshop.theme.files().map(|file| (&file.url, file.text.as_str()));
         let checker = Checker::new(self.files(), Scales::new(styles));
         let (hashes, observer) = (&self.hashes, self.observer);
-        let found = workshop.run(jobs, |job, artifacts| {
+        let found = workshop.run(&self.jobs, |job, artifacts| {
             if let (Job::Page(page), Some(Artifact { content: Content::Bytes(html), .. })) = (job, artifacts.first()) {
                 let url = workshop.viewer.url(*page);
                 checker.page(&url, html);
@@ -157,7 +159,7 @@ impl Press<'_, '_> {
 
     #[cfg(feature = "cards")]
     fn cards(&mut self, stage: &Stage) -> Option<()> {
-        let Opened { workshop, material, .. } = self.site;
+        let Opened { workshop, material } = self.site;
         self.observer.begins(Phase::Cards, self.cards.len());
         let put = |artifact: &Artifact| {
             self.observer.advances();

@@ -96,10 +96,7 @@ impl Engine {
             favicon: icon,
             touch_icon: viewer.touch_icon(page, install::touch_icon()),
             manifest: viewer.href(&install::manifest_url(), page),
-            index: match page {
-                PageRef::Search => index.iter().map(|piece| viewer.href(&piece.url, page)).collect(),
-                _ => Vec::new(),
-            },
+            index: index.iter().map(|piece| viewer.href(&piece.url, page)).collect(),
             fonts: fonts.map(|font| FontView { href: viewer.href(&font.url, page), kind: font.kind }).collect(),
         };
         let about = || format!("for {}", view.page.title);

@@ -19,11 +19,11 @@ pub mod install;
 mod machine;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
 pub use engine::Engine;
-pub use finder::index;
 pub use hosting::url as host_file;
 
 use crate::artifact::{Artifact, Content};
@@ -71,11 +71,20 @@ pub struct Workshop<'a> {
     pub engine: &'a Engine,
     /// The theme.
     pub theme: &'a Theme,
-    /// The search's index, in pieces.
-    pub index: &'a [Fingerprinted],
+    index: OnceLock<Vec<Fingerprinted>>,
 }
 
-impl Workshop<'_> {
+impl<'a> Workshop<'a> {
+    /// Where files are made of what a viewer sees.
+    pub fn new(viewer: &'a Viewer<'a>, engine: &'a Engine, theme: &'a Theme) -> Self {
+        Self { viewer, engine, theme, index: OnceLock::new() }
+    }
+
+    /// The search's index, in pieces. It is made when somebody asks for it: every word of the site is in it.
+    pub fn index(&self) -> &[Fingerprinted] {
+        self.index.get_or_init(|| finder::index(self.viewer))
+    }
+
     /// Where a job's artifacts go.
     pub fn urls(&self, job: &Job) -> Vec<UrlPath> {
         let one = match job {
@@ -93,7 +102,7 @@ impl Workshop<'_> {
             Job::Sitemap => machine::sitemap_url(),
             Job::Robots => UrlPath::home().file("robots.txt"),
             Job::Asset(at) => self.theme.files().nth(*at).map_or_else(UrlPath::home, |file| file.url.clone()),
-            Job::Index(at) => self.index.get(*at).map_or_else(UrlPath::home, |piece| piece.url.clone()),
+            Job::Index(at) => self.index().get(*at).map_or_else(UrlPath::home, |piece| piece.url.clone()),
         };
         vec![one]
     }
@@ -130,7 +139,10 @@ impl Workshop<'_> {
                     .map(|(url, made)| Artifact { path: url.out_path(), ..made })
                     .collect());
             }
-            Job::Page(page) => self.engine.page(self.viewer, *page, self.theme, self.index)?,
+            Job::Page(page) => {
+                let index = if *page == PageRef::Search { self.index() } else { &[] };
+                self.engine.page(self.viewer, *page, self.theme, index)?
+            }
             Job::Redirect(redirect) => machine::redirect(redirect, self.viewer),
             Job::Captions(event) => captions::webvtt(&self.viewer.captions_of(*event)),
             Job::Redirects => hosting::redirects(self.viewer.hosting(), self.viewer.redirects(), self.viewer),
@@ -144,7 +156,7 @@ impl Workshop<'_> {
             Job::Sitemap => machine::sitemap(self.viewer),
             Job::Robots => machine::robots(self.viewer),
             Job::Asset(at) => self.theme.files().nth(*at).map(|file| file.text.clone()).unwrap_or_default(),
-            Job::Index(at) => self.index.get(*at).map(|piece| piece.text.clone()).unwrap_or_default(),
+            Job::Index(at) => self.index().get(*at).map(|piece| piece.text.clone()).unwrap_or_default(),
         };
         Ok(self.urls(job).first().map(|url| artifact(url, text)).into_iter().collect())
     }

@@ -8,7 +8,7 @@ use std::net::{IpAddr, TcpStream};
 use std::sync::mpsc::channel;
 
 use super::http::{Asked, Connection, Head};
-use super::{Ask, Found, Shared, held};
+use super::{Ask, Found, Order, Shared, held};
 use crate::artifact::Content;
 use crate::path::decode;
 
@@ -83,7 +83,7 @@ fn ask(path: &str, shared: &Shared<'_>) -> Option<Found> {
     loop {
         let current = held(&shared.current).clone()?;
         let (reply, answer) = channel();
-        if current.send(Ask { path: path.to_owned(), reply }).is_ok() {
+        if current.send(Order::Ask(Ask { path: path.to_owned(), reply })).is_ok() {
             drop(current);
             if let Ok(found) = answer.recv() {
                 return Some(found);

@@ -15,9 +15,11 @@ mod http;
 mod hub;
 mod watch;
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -25,14 +27,18 @@ use std::time::{Duration, Instant};
 use crate::artifact::Content;
 use crate::diag::{self, Diagnostic, Diagnostics, Format, codes};
 use crate::path::BaseUrl;
-use crate::project::{self, Preview, Request};
+use crate::project::{Checking, Directory, Preview, Request, Site};
 use hub::Hub;
-use watch::Watch;
+use watch::{Change, Watch};
 
 /// How many connections are held at once; a browser holds some six.
 const CONNECTIONS: usize = 256;
 /// How many ports above the one that was asked for are tried.
 const PORTS: u16 = 20;
+/// For how long nothing must have been asked before all pages are checked: whoever writes saves often.
+const IDLE: Duration = Duration::from_millis(500);
+/// For how long nothing more must have changed before a site is read whole.
+const SETTLING: Duration = Duration::from_millis(10);
 
 /// What is served, and where.
 #[derive(Debug)]
@@ -78,10 +84,23 @@ pub enum News<'n> {
     },
 }
 
-/// A browser asks for a file; the answer goes back on the way that it brings along.
+/// What the thread is told that shows a site. Answers go back on the way that an order brings along.
+enum Order {
+    Ask(Ask),
+    Revise(Revision),
+}
+
+/// A browser asks for a file.
 struct Ask {
     path: String,
     reply: Sender<Found>,
+}
+
+/// Something has changed at some paths below the root.
+struct Revision {
+    paths: BTreeSet<PathBuf>,
+    /// Whether the site that is shown can follow, so that none has to be read anew.
+    followed: Sender<bool>,
 }
 
 /// What there is at a path.
@@ -98,12 +117,31 @@ enum Found {
 /// What all threads share.
 struct Shared<'t> {
     /// The site that is shown.
-    current: Mutex<Option<Sender<Ask>>>,
+    current: Mutex<Option<Sender<Order>>>,
     hub: Hub,
     /// The path at which the site stands, with a slash at both ends.
     base: Mutex<String>,
     host: IpAddr,
     tell: &'t (dyn Fn(News<'_>) + Sync),
+}
+
+impl Shared<'_> {
+    /// The site is shown as it is now.
+    fn shown(&self, directory: &Directory, site: &Site, begun: Instant) {
+        // Browsers first: who prints may take a while.
+        self.hub.changed();
+        (self.tell)(News::Shown {
+            pages: directory.pages(),
+            took: begun.elapsed(),
+            found: &site.found_with(Diagnostics::default()).sorted(),
+        });
+    }
+
+    /// The site cannot be shown as it is now.
+    fn broken(&self, found: &Diagnostics) {
+        self.hub.broken(&diag::print(found, Format::Human, false));
+        (self.tell)(News::Broken { found });
+    }
 }
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -150,16 +188,39 @@ pub fn serve(options: &Options, tell: &(dyn Fn(News<'_>) + Sync)) -> Result<(), 
             let (done, result) = channel();
             let request = request.clone();
             scope.spawn(move || show(&request, shared, &done));
-            // One site is opened at a time; what changes meanwhile is gathered.
-            let _ = result.recv();
+            // One site is read at a time; what changes meanwhile is gathered.
+            let shown = result.recv().unwrap_or(false);
             if first {
                 let address = format!("{origin}{}", held(&shared.base));
                 tell(News::Listening { address: &address, moved: options.port != 0 && port != options.port });
                 first = false;
             }
-            watch.wait();
+            // An older site, which is shown while the present one is broken, knows nothing of what has changed since.
+            while follow(&mut watch, shown.then_some(shared)) {}
         }
     })
+}
+
+/// Waits for a change. Tells whether the site that is shown could follow it.
+fn follow(watch: &mut Watch, shown: Option<&Shared<'_>>) -> bool {
+    let mut change = watch.wait();
+    loop {
+        if shown.is_some_and(|shared| revise(&change, shared)) {
+            return true;
+        }
+        // To read all of the site takes longer than a program that is in the middle of saving.
+        match watch.more(SETTLING) {
+            Some(more) => change.join(more),
+            None => return false,
+        }
+    }
+}
+
+fn revise(change: &Change, shared: &Shared<'_>) -> bool {
+    let (Change::Paths(paths), Some(current)) = (change, held(&shared.current).clone()) else { return false };
+    let (followed, answer) = channel();
+    let revision = Revision { paths: paths.clone(), followed };
+    current.send(Order::Revise(revision)).is_ok() && answer.recv().unwrap_or(false)
 }
 
 fn listen(options: &Options) -> Result<TcpListener, Box<Diagnostic>> {
@@ -174,56 +235,86 @@ fn listen(options: &Options) -> Result<TcpListener, Box<Diagnostic>> {
     Err(Box::new(Diagnostic::new(codes::USAGE, message).help("name another port with `--port`")))
 }
 
-/// Opens the site and shows it until another one takes its place. `done` is told when it is shown or cannot be.
-fn show(request: &Request, shared: &Shared<'_>, done: &Sender<()>) {
+/// Reads the site and shows it until another one takes its place. `done` is told whether it is shown.
+fn show(request: &Request, shared: &Shared<'_>, done: &Sender<bool>) {
     let begun = Instant::now();
-    let mut opened = false;
-    let found = project::open(request, &(), |site| {
-        opened = true;
-        let preview = Preview::new(site);
-        let (ask, asks) = channel();
-        site.workshop.viewer.base_path().clone_into(&mut held(&shared.base));
-        *held(&shared.current) = Some(ask);
-        (shared.tell)(News::Shown { pages: site.pages(), took: begun.elapsed(), found: &site.found });
-        shared.hub.changed();
-        let _ = done.send(());
-        serve_from(&preview, &asks, shared);
-        Diagnostics::default()
+    let mut site = match Site::read(request, &()) {
+        Ok(site) => site,
+        Err(found) => {
+            shared.broken(&found.sorted());
+            let _ = done.send(false);
+            return;
+        }
+    };
+    let directory = site.lend(|opened| {
+        opened.workshop.viewer.base_path().clone_into(&mut held(&shared.base));
+        Directory::new(opened)
     });
-    if !opened {
-        let found = found.sorted();
-        shared.hub.broken(&diag::print(&found, Format::Human, false));
-        (shared.tell)(News::Broken { found: &found });
-        let _ = done.send(());
+    let (give, orders) = channel();
+    *held(&shared.current) = Some(give);
+    shared.shown(&directory, &site, begun);
+    let _ = done.send(true);
+    // What could not be shown so far.
+    let mut pending = BTreeSet::new();
+    while let Some(revision) = site.lend(|opened| serve_from(&Preview::new(opened, &directory), &orders, shared)) {
+        let begun = Instant::now();
+        pending.extend(revision.paths);
+        let revised = site.revise(&pending);
+        let _ = revision.followed.send(revised.is_some());
+        match revised {
+            Some(Ok(())) => {
+                pending.clear();
+                shared.shown(&directory, &site, begun);
+            }
+            Some(Err(found)) => shared.broken(&found.sorted()),
+            None => {}
+        }
     }
 }
 
-/// Answers what is asked, and checks all pages while nothing is, until nobody can ask any more.
-fn serve_from(preview: &Preview<'_, '_>, asks: &Receiver<Ask>, shared: &Shared<'_>) {
-    let mut checking = Some(preview.checking());
+/// Answers what is asked, and checks all pages while nothing is, until a source has changed or nobody can give orders any more.
+fn serve_from(preview: &Preview<'_, '_>, orders: &Receiver<Order>, shared: &Shared<'_>) -> Option<Revision> {
+    let mut checks = Checks::Later;
     loop {
-        let ask = match (asks.try_recv(), &mut checking) {
-            (Ok(ask), _) => ask,
-            (Err(TryRecvError::Disconnected), _) => return,
-            (Err(TryRecvError::Empty), Some(check)) => {
-                if !check.step()
-                    && let Some(check) = checking.take()
-                {
-                    let found = check.finish();
-                    if found.has_errors() {
-                        shared.hub.broken(&diag::print(&found, Format::Human, false));
-                    }
-                    (shared.tell)(News::Checked { found: &found });
-                }
-                continue;
-            }
-            (Err(TryRecvError::Empty), None) => match asks.recv() {
-                Ok(ask) => ask,
-                Err(_) => return,
-            },
+        let order = match &mut checks {
+            Checks::Later => orders.recv_timeout(IDLE),
+            Checks::Now(_) => orders.recv_timeout(Duration::ZERO),
+            Checks::Done => orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
-        // A browser that went away needs no answer.
-        let _ = ask.reply.send(find(preview, &ask.path));
+        match order {
+            // A browser that went away needs no answer.
+            Ok(Order::Ask(ask)) => drop(ask.reply.send(find(preview, &ask.path))),
+            Ok(Order::Revise(revision)) => return Some(revision),
+            Err(RecvTimeoutError::Disconnected) => return None,
+            Err(RecvTimeoutError::Timeout) => checks = checks.go_on(preview, shared),
+        }
+    }
+}
+
+/// How far the check of all pages is.
+enum Checks {
+    Later,
+    Now(Box<Checking>),
+    Done,
+}
+
+impl Checks {
+    /// Makes one page more.
+    fn go_on(self, preview: &Preview<'_, '_>, shared: &Shared<'_>) -> Self {
+        let mut checking = match self {
+            Self::Later => return Self::Now(Box::new(preview.checking())),
+            Self::Now(checking) => checking,
+            Self::Done => return Self::Done,
+        };
+        if preview.check(&mut checking) {
+            return Self::Now(checking);
+        }
+        let found = checking.finish();
+        if found.has_errors() {
+            shared.hub.broken(&diag::print(&found, Format::Human, false));
+        }
+        (shared.tell)(News::Checked { found: &found });
+        Self::Done
     }
 }
 

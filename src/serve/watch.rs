@@ -3,9 +3,10 @@
 //! In: the site's folder. Out: the moment at which something in it is not what it was. It never looks into a file, and never watches the output, which
 //! may lie beside the sources with thousands of folders.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use notify::event::ModifyKind;
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
@@ -78,32 +79,57 @@ impl Watch {
     }
 
     /// Waits until something has changed.
-    pub(super) fn wait(&mut self) {
+    pub(super) fn wait(&mut self) -> Change {
         loop {
-            if self.refresh() {
-                break;
-            }
-            match self.told.recv_timeout(SEARCH) {
-                Ok(event) if self.counts(&event) => break,
-                Ok(_) | Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => std::thread::sleep(SEARCH),
+            if let Some(change) = self.more(SEARCH) {
+                return change;
             }
         }
-        // What else has come meanwhile is part of the same change.
-        while let Ok(event) = self.told.try_recv() {
-            self.counts(&event);
-        }
-        self.refresh();
     }
 
-    /// Whether an event means that a source is not what it was.
-    fn counts(&mut self, event: &Told) -> bool {
-        let Ok(event) = event else { return true };
+    /// What else has changed within a time.
+    pub(super) fn more(&mut self, within: Duration) -> Option<Change> {
+        if self.refresh() {
+            return Some(Change::All);
+        }
+        let until = Instant::now() + within;
+        let mut change = loop {
+            match self.told.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(event) => {
+                    if let Some(change) = self.change(&event) {
+                        break Some(change);
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => break None,
+                Err(RecvTimeoutError::Disconnected) => {
+                    std::thread::sleep(within);
+                    break None;
+                }
+            }
+        };
+        // What else has come meanwhile is part of the same change.
+        while let Ok(event) = self.told.try_recv() {
+            let more = self.change(&event);
+            change = match (change, more) {
+                (Some(mut change), Some(more)) => {
+                    change.join(more);
+                    Some(change)
+                }
+                (change, more) => change.or(more),
+            };
+        }
+        change
+    }
+
+    /// What an event means for the sources, if it does anything.
+    fn change(&mut self, event: &Told) -> Option<Change> {
+        let Ok(event) = event else { return Some(Change::All) };
         // Reading is told as well, and would never end.
         if matches!(event.kind, EventKind::Access(_)) {
-            return false;
+            return None;
         }
-        let mut counts = false;
+        let mut paths = BTreeSet::new();
+        let mut all = event.need_rescan();
         for path in &event.paths {
             let below = path.strip_prefix(&self.root).unwrap_or(path);
             let first = below.components().next();
@@ -111,14 +137,34 @@ impl Watch {
             else {
                 continue;
             };
-            counts = true;
+            paths.insert(below.to_owned());
             // Another folder may stand in its place, of which nothing is told yet.
             let stands = !matches!(event.kind, EventKind::Modify(ModifyKind::Metadata(_) | ModifyKind::Data(_)));
             if below == Path::new(folder) && stands {
                 self.forget(folder);
+                all = true;
             }
         }
-        counts
+        if all { Some(Change::All) } else { (!paths.is_empty()).then_some(Change::Paths(paths)) }
+    }
+}
+
+/// What has changed.
+#[derive(Debug)]
+pub(super) enum Change {
+    /// Something at these paths below the root.
+    Paths(BTreeSet<PathBuf>),
+    /// It cannot be told.
+    All,
+}
+
+impl Change {
+    /// Takes in another change.
+    pub(super) fn join(&mut self, other: Self) {
+        match (&mut *self, other) {
+            (Self::Paths(paths), Self::Paths(more)) => paths.extend(more),
+            (all, _) => *all = Self::All,
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this room is the reader")]
 
+mod change;
 mod file;
 #[cfg(feature = "cards")]
 mod fonts;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use change::{Change, change};
 pub use file::{document, picture};
 #[cfg(feature = "cards")]
 pub use fonts::fonts_with;
@@ -47,7 +49,7 @@ impl Document {
 }
 
 /// A folder with an `event.md`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct EventFolder {
     /// Its path below `content/`; empty for an event at the root.
     pub path: String,

@@ -68,7 +68,7 @@ fn file(root: &Path, entry: &DirEntry, diagnostics: &mut Diagnostics) -> Option<
 }
 
 /// Hidden files, files put aside with `_`, the ledger of links, and what editors and systems leave behind.
-fn passed_over(name: &str) -> bool {
+pub(super) fn passed_over(name: &str) -> bool {
     name.starts_with(['.', '_', '#'])
         || name.ends_with('~')
         || matches!(name, "Thumbs.db" | "desktop.ini")

@@ -58,8 +58,9 @@ struct Row {
 impl Viewer<'_> {
     /// The pictures on the page of an event.
     pub(super) fn charts(&self, ix: EventIx, event: &Event, tongue: &Tongue<'_>, page: &UrlPath) -> EventCharts {
-        let figures = usize::try_from(ix.0).ok().and_then(|at| self.figures.get(at));
-        let Some(figures) = figures.filter(|figures| figures.course.total() > 0) else { return EventCharts::default() };
+        let Some(figures) = self.figures_of(ix).filter(|figures| figures.course.total() > 0) else {
+            return EventCharts::default();
+        };
         let sections = event.sections.iter();
         let picture = Picture {
             event,

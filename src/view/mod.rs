@@ -32,6 +32,7 @@ pub mod types;
 mod years;
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 pub use calendar::{Appointment, Calendar, Moment};
 pub use captions::{Captions, Cue};
@@ -49,7 +50,7 @@ use crate::config::{Cover, Language, TurnPages};
 pub use crate::graph::{Below, FeedFormat, FeedOf, Onward, Redirect};
 use crate::graph::{BodyRef, Graph};
 pub use crate::model::EventIx;
-use crate::model::{Body, SpeakerIx};
+use crate::model::{Body, Event, SpeakerIx};
 use crate::path::{BaseUrl, UrlPath};
 use crate::picture::Gallery;
 use crate::source::Asset;
@@ -99,15 +100,22 @@ pub enum PageRef {
     NotFound,
 }
 
+/// What many pages of an event show.
+#[derive(Default)]
+struct Known {
+    hues: OnceLock<BTreeMap<SpeakerIx, u32>>,
+    figures: OnceLock<figures::Figures>,
+}
+
 /// Makes views.
 pub struct Viewer<'g> {
     graph: &'g Graph<'g>,
     base: Option<BaseUrl>,
     tongues: BTreeMap<Language, Tongue<'g>>,
     site_tongue: Tongue<'g>,
-    hues: Vec<BTreeMap<SpeakerIx, u32>>,
-    figures: Vec<figures::Figures>,
-    gallery: Gallery,
+    /// What is found out about an event when a page asks for it, by event.
+    events: Vec<Known>,
+    gallery: Arc<Gallery>,
 }
 
 impl<'g> Viewer<'g> {
@@ -120,22 +128,35 @@ impl<'g> Viewer<'g> {
         for language in languages {
             tongues.entry(language.clone()).or_insert_with(|| Tongue::new(language, &site.words));
         }
-        let hues = site.events.iter().map(|event| people::hues(event, &site.speakers)).collect();
-        let figures = site.events.iter().map(figures::Figures::of).collect();
         Self {
             graph,
             base,
             tongues,
             site_tongue: Tongue::new(&site.config.language, &site.words),
-            hues,
-            figures,
-            gallery: Gallery::new(),
+            events: site.events.iter().map(|_| Known::default()).collect(),
+            gallery: Arc::default(),
         }
+    }
+
+    /// The colours of those who take part in an event.
+    fn hues(&self, ix: EventIx) -> Option<&BTreeMap<SpeakerIx, u32>> {
+        let (known, event) = self.known(ix)?;
+        Some(known.hues.get_or_init(|| people::hues(event, &self.graph.site.speakers)))
+    }
+
+    /// Who said how much at an event.
+    fn figures_of(&self, ix: EventIx) -> Option<&figures::Figures> {
+        let (known, event) = self.known(ix)?;
+        Some(known.figures.get_or_init(|| figures::Figures::of(event)))
+    }
+
+    fn known(&self, ix: EventIx) -> Option<(&Known, &'g Event)> {
+        Some((self.events.get(usize::try_from(ix.0).ok()?)?, self.graph.site.event(ix)?))
     }
 
     /// Adds what is known of the pictures that pages show.
     #[must_use]
-    pub fn with_gallery(mut self, gallery: Gallery) -> Self {
+    pub fn with_gallery(mut self, gallery: Arc<Gallery>) -> Self {
         self.gallery = gallery;
         self
     }

@@ -94,8 +94,7 @@ impl Faces<'_> {
             view.affiliation =
                 affiliation(&self.event.language, view.position.as_deref(), view.organization.as_deref());
         }
-        let event = usize::try_from(self.ix.0).ok().and_then(|at| self.viewer.hues.get(at));
-        if let Some(hue) = event.and_then(|hues| hues.get(&participant.speaker)) {
+        if let Some(hue) = self.viewer.hues(self.ix).and_then(|hues| hues.get(&participant.speaker)) {
             view.hue = *hue;
         }
         view

@@ -35,10 +35,6 @@ struct Spoke<'a> {
 }
 
 impl Viewer<'_> {
-    fn figures_of(&self, ix: EventIx) -> Option<&Figures> {
-        usize::try_from(ix.0).ok().and_then(|at| self.figures.get(at))
-    }
-
     /// Of translations of one event the one in the page's language, or the first; all others as they are. Whoever speaks in an
     /// event and its translation has spoken once.
     pub(super) fn once<'s>(&self, spoken: &'s [Appearance], tongue: &Tongue<'_>) -> Vec<&'s Appearance> {

@@ -22,7 +22,7 @@ fn built(root: &Path, base: Option<&str>, threads: &str) -> Folder {
 }
 
 /// Many speakers, languages, links and questions, so that an order that is left to chance shows.
-fn fixture() -> Site {
+pub fn fixture() -> Site {
     let site = Site::new();
     site.put(
         "content/site.yaml",

@@ -35,6 +35,8 @@ mod pictures;
 mod programme;
 mod properties;
 mod real;
+#[cfg(feature = "serve")]
+mod revise;
 mod schema;
 mod serve;
 mod site;
