@@ -124,10 +124,9 @@ impl<'s, 'a> Preview<'s, 'a> {
     /// A check of all pages that can be done page by page, while nobody asks for one.
     pub fn checking(&self) -> Checking<'_, 'a> {
         let files: BTreeSet<String> = self.origins.keys().cloned().collect();
-        let styles = self.site.workshop.theme.files().map(|file| (&file.url, file.text.as_str()));
         Checking {
             site: self.site,
-            checker: Checker::new(files, Scales::new(styles)),
+            checker: Checker::new(files, Scales::default()),
             next: 0,
             found: Diagnostics::default(),
         }
