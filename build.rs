@@ -47,5 +47,6 @@ fn main() {
 #[cfg(feature = "cards")]
 fn font(from: &Path, to: &Path) {
     let packed = fs::read(from).expect("the font can be read");
-    fs::write(to, wuff::decompress_woff2(&packed).expect("the font is WOFF2")).expect("the output folder can be written");
+    fs::write(to, wuff::decompress_woff2(&packed).expect("the font is WOFF2"))
+        .expect("the output folder can be written");
 }

@@ -83,6 +83,14 @@ impl Fragment {
         Self { html: text::escape(text).into_owned(), ..Self::default() }
     }
 
+    /// Takes everything out of it.
+    pub(super) fn clear(&mut self) {
+        let Self { html, holes, codes } = self;
+        html.clear();
+        holes.clear();
+        codes.clear();
+    }
+
     /// Adds mark-up.
     pub(super) fn push(&mut self, html: &str) {
         self.html.push_str(html);

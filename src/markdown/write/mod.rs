@@ -167,7 +167,10 @@ impl<'a> Writer<'a> {
 
     /// Hands out what was written and begins the next fragment.
     pub fn take(&mut self) -> Fragment {
-        std::mem::take(&mut self.out)
+        // A copy is as long as it must be, and what it was written in serves the next one.
+        let fragment = self.out.clone();
+        self.out.clear();
+        fragment
     }
 
     /// Whether nothing was written since the last [`take`](Self::take).
