@@ -1,5 +1,5 @@
 //! Lists the files of the built-in theme and the sources that describe what templates get, so that they are compiled into
-//! the program.
+//! the program, and unpacks its font.
 #![allow(clippy::disallowed_methods, clippy::expect_used, reason = "a build that cannot find its own files must stop")]
 
 use std::fmt::Write;
@@ -27,6 +27,8 @@ fn main() {
     list.push_str("]\n");
     let out = env::var("OUT_DIR").expect("cargo sets the output folder");
     fs::write(Path::new(&out).join("theme.rs"), list).expect("the output folder can be written");
+    #[cfg(feature = "cards")]
+    font(&theme.join("fonts/noto-sans-sc-bold.woff2"), &Path::new(&out).join("font.ttf"));
     // The contract with the authors of themes is read out of the sources of the views.
     println!("cargo::rerun-if-changed=src/view/types");
     let mut list = String::from("&[\n");
@@ -39,4 +41,12 @@ fn main() {
     }
     list.push_str("]\n");
     fs::write(Path::new(&out).join("views.rs"), list).expect("the output folder can be written");
+}
+
+/// The font for icons and cards, as it is drawn with.
+#[cfg(feature = "cards")]
+fn font(from: &Path, to: &Path) {
+    let packed = fs::read(from).expect("the font can be read");
+    fs::write(to, wuff::decompress_woff2(&packed).expect("the font is WOFF2"))
+        .expect("the output folder can be written");
 }

@@ -1,333 +1,263 @@
-//! How long a site takes: to parse, and to build whole into a fresh folder.
+//! How long whole sites take, from a fresh folder of output, against a peer and against the floor: what reading, parsing and writing alone
+//! take on this machine. All in one run and in turn, since only ratios hold for another day.
 //!
-//! `cargo bench`, or `cargo bench --bench site -- parse`. The site is made by a seeded generator, so every run and every
-//! machine has the same one: events of 8 sections of 12 turns of some 80 words, half of them Chinese and half English, 5 speakers an
-//! event out of a pool of twice as many as there are events, and code in every tenth section.
+//! `cargo bench --bench site -- [EVENTS] [--runs N]` prints times and ratios, for 100 events where no number is given. With
+//! `--table` it measures each part of a microsite by itself as well, and writes the tables of `benches/README.md` anew.
+//!
+//! The peer is Hugo, if there is one on the PATH, with the templates of `benches/peers/hugo/`, the plainest that make the same pages.
 
-#![allow(clippy::disallowed_methods, reason = "a benchmark writes the site that it measures")]
+#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a benchmark writes what it measures and tells it")]
+#![allow(clippy::cast_precision_loss, clippy::as_conversions, reason = "counts become shares and means")]
 
-use std::collections::BTreeMap;
+mod floor;
+mod generated;
+
 use std::fmt::Write;
 use std::fs;
 use std::io;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
-use divan::Bencher;
-use divan::counter::{BytesCount, ItemsCount};
-use jiff::Timestamp;
-#[cfg(feature = "cards")]
-use plenary::config::ThemeOptions;
-use plenary::diag::File;
-use plenary::ledger;
-use plenary::model::{self, Conditions};
-use plenary::path::ContentPath;
-use plenary::project::{self, Request};
-use plenary::{assets, source};
 use tempfile::TempDir;
 
-const SECTIONS: usize = 8;
-const TURNS: usize = 12;
-const SPEAKERS: usize = 5;
-/// Sizes of the sites, in events.
-const EVENTS: [usize; 2] = [10, 100];
-
-fn main() {
-    divan::main();
-}
-
-/// Documents into the model. Items are sections.
-#[divan::bench(args = EVENTS, sample_size = 1, sample_count = 20)]
-fn parse(bencher: Bencher<'_, '_>, events: usize) {
-    let site = Generated::new(events);
-    let (tree, found) = source::load(site.folder.path(), assets::builtin_words());
-    assert!(!found.has_errors(), "the generated site can be read");
-    let conditions = Conditions { now: Timestamp::UNIX_EPOCH, drafts: false };
-    let (_, found) = model::build(&tree, conditions);
-    assert!(!found.has_errors(), "the generated site is right");
-    bencher
-        .counter(BytesCount::new(site.bytes))
-        .counter(ItemsCount::new(events * SECTIONS))
-        .bench_local(|| model::build(&tree, conditions));
-}
-
-/// Files into files. Items are pages, bytes those of the sources.
-#[divan::bench(args = EVENTS, sample_size = 1, sample_count = 10)]
-fn build(bencher: Bencher<'_, '_>, events: usize) {
-    let site = Generated::new(events);
-    let build = |output: &TempDir| {
-        project::build(
-            &Request {
-                root: site.folder.path().to_owned(),
-                output: Some(output.path().join("public")),
-                base_url: None,
-                local: None,
-                program: String::new(),
-                drafts: false,
-                locked: false,
-                now: Timestamp::UNIX_EPOCH,
-            },
-            &(),
-        )
-    };
-    let first = build(&folder());
-    assert!(first.written.is_some(), "the generated site is right");
-    bencher
-        .counter(BytesCount::new(site.bytes))
-        .counter(ItemsCount::new(first.pages))
-        .with_inputs(folder)
-        .bench_local_values(|output| (build(&output), output));
-}
-
-/// The turns of one event against its ledger, when one in twenty was edited, moved or taken out. Items are turns.
-#[divan::bench(args = [2500, 20_000], sample_size = 1, sample_count = 10)]
-fn keep(bencher: Bencher<'_, '_>, turns: usize) {
-    let folder = folder();
-    let content = folder.path().join("content");
-    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
-    let speakers: Vec<usize> = (0..SPEAKERS).collect();
-    let sections: Vec<String> =
-        (0..turns.div_ceil(TURNS)).map(|number| section_text(&mut chance, &speakers, number)).collect();
-    let ledger = long_event(&content, &sections).keep();
-    let edited: Vec<String> = sections.iter().map(|text| edited(&mut chance, text)).collect();
-    let event = long_event(&content, &edited);
-    bencher
-        .counter(ItemsCount::new(turns))
-        .with_inputs(|| event.model())
-        .bench_local_values(|mut site| (ledger::keep(&mut site, &ledger), site));
-}
-
-/// All turns of many events against their ledgers, when nothing was edited. Items are turns.
-#[divan::bench(args = [100, 1000], sample_size = 1, sample_count = 10)]
-fn keep_as_it_is(bencher: Bencher<'_, '_>, events: usize) {
-    let site = Generated::new(events);
-    let read = || Read { tree: source::load(site.folder.path(), assets::builtin_words()).0 };
-    let ledgers = read().keep();
-    let read = read();
-    bencher
-        .counter(ItemsCount::new(events * SECTIONS * TURNS))
-        .with_inputs(|| read.model())
-        .bench_local_values(|mut site| (ledger::keep(&mut site, &ledgers), site));
-}
-
-/// A site as it was read.
-struct Read {
-    tree: source::Tree,
-}
-
-impl Read {
-    fn model(&self) -> model::Site {
-        model::build(&self.tree, Conditions { now: Timestamp::UNIX_EPOCH, drafts: false }).0
-    }
-
-    /// Its ledgers, as a build writes them.
-    #[expect(clippy::expect_used, reason = "a path of ours is a path")]
-    fn keep(&self) -> BTreeMap<String, Arc<File>> {
-        let (kept, _) = ledger::keep(&mut self.model(), &BTreeMap::new());
-        let file = |(folder, text): (String, String)| {
-            let path = ContentPath::new(&ledger::path(&folder)).expect("a path");
-            (folder, Arc::new(File { path, text }))
-        };
-        kept.changed.into_iter().map(file).collect()
-    }
-}
-
-#[expect(clippy::expect_used, reason = "without an event there is nothing to measure")]
-fn long_event(content: &Path, sections: &[String]) -> Read {
-    let folder = content.join("long");
-    fs::create_dir_all(&folder).expect("a folder");
-    fs::write(content.join("site.yaml"), "title: Bench\nlanguage: en\n").expect("a file");
-    fs::write(folder.join("event.md"), "---\ntitle: Long\n---\n").expect("a file");
-    for (number, text) in sections.iter().enumerate() {
-        fs::write(folder.join(format!("{:04}.md", number + 1)), text).expect("a file");
-    }
-    let (tree, _) = source::load(content.parent().unwrap_or(content), assets::builtin_words());
-    Read { tree }
-}
-
-/// A section in which one turn in twenty is another one: words replaced, taken out, or said elsewhere.
-fn edited(chance: &mut Chance, text: &str) -> String {
-    let mut paragraphs: Vec<String> = text.split("\n\n").map(str::to_owned).collect();
-    for at in 2..paragraphs.len() {
-        if chance.below(20) == 0 {
-            match chance.below(3) {
-                0 => paragraphs.swap(at, at - 1),
-                1 => {
-                    if let Some(paragraph) = paragraphs.get_mut(at) {
-                        *paragraph =
-                            paragraph.replace("tide", "flood").replace("因为", "由于").replace("because", "since");
-                    }
-                }
-                _ => {
-                    if let Some(paragraph) = paragraphs.get_mut(at) {
-                        paragraph.clear();
-                    }
-                }
-            }
-        }
-    }
-    paragraphs.join("\n\n")
-}
-
-/// Words into a picture, without the cache. Items are cards.
-#[cfg(feature = "cards")]
-#[divan::bench(args = ["Four seconds later", "人工智能时代，我们怎样保存一座小镇的记忆？"], sample_size = 4, sample_count = 25)]
-fn card(bencher: Bencher<'_, '_>, title: &str) {
-    use plenary::card::{Faces, Shape};
-    use plenary::render::cards::{Cards, drawable};
-    use plenary::view::types::CardView;
-
-    let theme = assets::theme(&BTreeMap::new(), &BTreeMap::new(), &ThemeOptions::default());
-    let Ok(cards) = Cards::new(&theme) else { return };
-    let mut faces = Faces::new();
-    faces.add(assets::FONT.to_vec(), 0);
-    cards.set_faces(faces.clone());
-    let view = CardView {
-        kind: "section",
-        language: "zh-Hans".into(),
-        direction: "ltr",
-        title: title.to_owned(),
-        name: Some("苏晚钟、Perpetua Quill".into()),
-        role: None,
-        event: Some("潮灯该听谁的".into()),
-        date: Some("2026年3月14日".into()),
-        site: Some("回声镇议事录".into()),
-        label: Some("03".into()),
-        hue: "#00588c",
-        initials: None,
-        portrait: None,
-        code: None,
-    };
-    bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {
-        let (view, _) = drawable(&view, &faces);
-        cards.draw(Shape::Wide, &view).is_ok()
-    });
-}
-
-#[expect(clippy::expect_used, reason = "without a folder there is nothing to measure")]
-fn folder() -> TempDir {
-    tempfile::Builder::new().prefix("plenary-bench-").tempdir().expect("a folder for temporary files")
-}
-
-/// A site on the disk.
-struct Generated {
-    folder: TempDir,
-    /// The size of its sources.
-    bytes: usize,
-}
-
-impl Generated {
-    #[expect(clippy::expect_used, reason = "without a site there is nothing to measure")]
-    fn new(events: usize) -> Self {
-        let folder = folder();
-        let bytes = write_site(&folder.path().join("content"), events).expect("the site can be written");
-        Self { folder, bytes }
-    }
-}
-
-/// Writes the sources and tells how many bytes they have.
-fn write_site(content: &Path, events: usize) -> io::Result<usize> {
-    let mut bytes = 0;
-    let mut put = |path: &Path, text: &str| {
-        bytes += text.len();
-        fs::write(path, text)
-    };
-    fs::create_dir_all(content)?;
-    put(&content.join("site.yaml"), "title: Bench\nbase_url: https://bench.example/\nlanguage: en\n")?;
-    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
-    for event in 0..events {
-        let folder = content.join(format!("event-{event:04}"));
-        fs::create_dir_all(&folder)?;
-        // Neighbours share speakers, so that everybody speaks at two or three events.
-        let speakers: Vec<usize> = (0..SPEAKERS).map(|n| (2 * event + n) % (2 * events)).collect();
-        let list: String = speakers.iter().fold(String::new(), |mut list, speaker| {
-            // A string takes all text.
-            let _ = writeln!(list, "  - {{id: speaker-{speaker:04}, name: {}}}", name(*speaker));
-            list
-        });
-        let front = format!("---\ntitle: Event {event}\ndate: 2026-01-01T19:00Z\nspeakers:\n{list}---\n");
-        put(&folder.join("event.md"), &front)?;
-        for section in 1..=SECTIONS {
-            let text = section_text(&mut chance, &speakers, event * SECTIONS + section);
-            put(&folder.join(format!("{section:02}.md")), &text)?;
-        }
-    }
-    Ok(bytes)
-}
-
-fn name(speaker: usize) -> String {
-    format!("Speaker {speaker:04}")
-}
-
-fn section_text(chance: &mut Chance, speakers: &[usize], number: usize) -> String {
-    let mut text = format!("# {} {number}\n\n", chance.one_of(ENGLISH));
-    for turn in 0..TURNS {
-        let minute = turn * 3;
-        let speaker = name(*chance.one_of(speakers));
-        let _ = write!(text, "**{speaker}** (00:{minute:02}:00): ");
-        for _ in 0..4 {
-            for word in 0..10 {
-                text.push_str(if word == 0 { "" } else { " " });
-                text.push_str(chance.one_of::<&str>(ENGLISH));
-            }
-            text.push_str(". ");
-            for word in 0..10 {
-                text.push_str(if word == 5 { "，" } else { "" });
-                text.push_str(chance.one_of::<&str>(CHINESE));
-            }
-            text.push_str("。 ");
-        }
-        text.push_str(match chance.below(10) {
-            0 => "*That is all.*\n\n",
-            1 => "**就是这样。**\n\n",
-            2 => "Run `cargo build`.\n\n",
-            3 => "See the [reference](https://bench.example/reference).\n\n",
-            _ => "\n\n",
-        });
-        if turn == TURNS / 2 && number.is_multiple_of(10) {
-            // The number keeps any two blocks apart, so that nothing can be saved by remembering them.
-            let _ = write!(text, "```rust\n// block {number}\n{CODE}```\n\n");
-        }
-    }
-    text
-}
-
-/// Marsaglia's xorshift of 64 bits: enough to scatter words, and the same everywhere.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        // The upper half is less regular, and fits everywhere.
-        usize::try_from(self.0 >> 32).unwrap_or_default() % end
-    }
-
-    #[expect(clippy::indexing_slicing, reason = "`below` stays below the length")]
-    fn one_of<'l, T>(&mut self, list: &'l [T]) -> &'l T {
-        &list[self.below(list.len())]
-    }
-}
-
-const ENGLISH: &[&str] = &[
-    "tide", "lamp", "harbour", "measure", "because", "between", "question", "answer", "ledger", "winter", "captain",
-    "listen", "without", "simple", "archive", "machine", "public", "decide", "the", "of", "and", "a", "to", "in", "is",
-    "that", "we", "they", "often", "never", "price", "people", "small", "large", "early", "wrong", "right", "through",
-    "morning", "record",
+/// A site with nothing but what every generator makes: events, sections, speakers.
+const PLAIN: [(&str, &str); 5] =
+    [("turn_pages", "none"), ("cards", "none"), ("search", "false"), ("exports", "[]"), ("feeds", "false")];
+/// The parts of a microsite: what they are called, what switches them on, and what it was in [`PLAIN`].
+const PARTS: [(&str, &str, &str); 5] = [
+    ("pages of turns", "turn_pages", "all"),
+    ("share cards", "cards", "default"),
+    ("search", "search", "true"),
+    ("captions", "exports", "[vtt]"),
+    ("feeds", "feeds", "true"),
 ];
 
-const CHINESE: &[&str] = &[
-    "我们", "潮水", "灯火", "港口", "问题", "回答", "因为", "所以", "机器", "记录", "冬天", "船长", "听见", "如果",
-    "简单", "档案", "公开", "决定", "人们", "常常", "从不", "价格", "很大", "很小", "早晨", "错误", "正确", "之间",
-    "已经", "可以", "时间", "地方", "这个", "那个", "今天", "明天",
-];
-
-const CODE: &str = r#"fn main() -> std::io::Result<()> {
-    let lamps: Vec<u32> = std::env::args().skip(1).filter_map(|word| word.parse().ok()).collect();
-    for (place, lamp) in lamps.iter().enumerate() {
-        println!("{place:>3}: {}", "*".repeat(*lamp as usize)); // one star a span
+fn main() -> io::Result<()> {
+    let mut events = 100;
+    let mut runs = 5;
+    let mut table = false;
+    let mut words = std::env::args().skip(1);
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            // Cargo says so to every benchmark.
+            "--bench" => {}
+            "--table" => table = true,
+            "--runs" => runs = words.next().and_then(|n| n.parse().ok()).unwrap_or(runs),
+            number => {
+                events = number.parse().map_err(|_| io::Error::other(format!("{number}: no number of events")))?;
+            }
+        }
+    }
+    let whole = whole(events, runs)?;
+    print!("{whole}");
+    if table {
+        let parts = parts(events, runs)?;
+        print!("\n{parts}");
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/README.md");
+        let text = fs::read_to_string(&file)?;
+        let text = between(&text, "whole", &whole)?;
+        fs::write(file, between(&text, "parts", &parts)?)?;
     }
     Ok(())
 }
-"#;
+
+/// A site on the disk, and where what comes of it goes.
+struct Site {
+    folder: TempDir,
+    builds: usize,
+}
+
+impl Site {
+    /// The generated site with the options of [`PLAIN`], but for one of them.
+    fn new(events: usize, but: Option<(&str, &str)>) -> io::Result<Self> {
+        let folder = tempfile::Builder::new().prefix("plenary-bench-").tempdir()?;
+        let mut options = String::new();
+        for (key, value) in PLAIN {
+            let value = but.filter(|(other, _)| *other == key).map_or(value, |(_, value)| value);
+            // A string takes all text.
+            let _ = writeln!(options, "{key}: {value}");
+        }
+        generated::write_site(&folder.path().join("content"), events, &options)?;
+        let mut site = Self { folder, builds: 0 };
+        // The first build writes the ledgers, which belong to the sources from then on.
+        site.build()?;
+        Ok(site)
+    }
+
+    fn output(&self) -> PathBuf {
+        self.folder.path().join(format!("public-{}", self.builds))
+    }
+
+    fn command(&mut self) -> io::Result<Command> {
+        self.builds += 1;
+        let kept = self.folder.path().join(".plenary");
+        if kept.exists() {
+            fs::remove_dir_all(kept)?;
+        }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_plenary"));
+        command.args(["build", "--quiet", "--root"]).arg(self.folder.path()).arg("--output").arg(self.output());
+        Ok(command)
+    }
+
+    /// Builds into a fresh folder, with nothing kept from the last time.
+    fn build(&mut self) -> io::Result<Duration> {
+        let mut command = self.command()?;
+        timed(&mut command)
+    }
+
+    /// The most memory that a build holds, in megabytes, where the system tells it.
+    fn memory(&mut self) -> io::Result<u64> {
+        let mut child = self.command()?.spawn()?;
+        let status = format!("/proc/{}/status", child.id());
+        let mut most = 0;
+        while child.try_wait()?.is_none() {
+            let text = fs::read_to_string(&status).unwrap_or_default();
+            let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
+            most = most.max(kilobytes.unwrap_or(0));
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        Ok(most / 1024)
+    }
+}
+
+/// The same words for Hugo.
+struct Peer(TempDir);
+
+impl Peer {
+    /// Nothing where there is no Hugo.
+    fn new(events: usize, site: &Site) -> io::Result<Option<Self>> {
+        if Command::new("hugo").arg("version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
+            return Ok(None);
+        }
+        let folder = tempfile::Builder::new().prefix("plenary-bench-").tempdir()?;
+        let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/hugo");
+        for file in floor::files(&templates) {
+            let to = folder.path().join(file.strip_prefix(&templates).map_err(io::Error::other)?);
+            fs::create_dir_all(to.parent().unwrap_or(folder.path()))?;
+            fs::copy(&file, to)?;
+        }
+        for event in 0..events {
+            let from = site.folder.path().join(format!("content/event-{event:04}"));
+            let to = folder.path().join(format!("content/event-{event:04}"));
+            fs::create_dir_all(&to)?;
+            let speakers: Vec<String> = generated::speakers_of(event, events)
+                .into_iter()
+                .map(|one| format!("{:?}", generated::name(one)))
+                .collect();
+            let speakers = speakers.join(", ");
+            let around: Vec<String> =
+                (1..=generated::SECTIONS).map(|section| format!("\"/event-{event:04}/{section:02}/\"")).collect();
+            fs::write(
+                to.join("index.md"),
+                format!(
+                    "---\ntitle: Event {event}\nkind: event\nurl: /event-{event:04}/\ndate: 2026-01-01\nspeakers: [{speakers}]\naround: [{}]\n---\n",
+                    around.join(", ")
+                ),
+            )?;
+            for section in 1..=generated::SECTIONS {
+                let text = fs::read_to_string(from.join(format!("{section:02}.md")))?;
+                let (title, body) = text.split_once("\n\n").unwrap_or(("", &text));
+                let place = folder.path().join(format!("content/sections/event-{event:04}-{section:02}.md"));
+                fs::create_dir_all(place.parent().unwrap_or(folder.path()))?;
+                let title = title.trim_start_matches("# ");
+                fs::write(
+                    place,
+                    format!(
+                        "---\ntitle: {title}\nevent: event-{event:04}\nurl: /event-{event:04}/{section:02}/\ndate: 2026-01-01\nspeakers: [{speakers}]\n---\n{body}"
+                    ),
+                )?;
+            }
+        }
+        Ok(Some(Self(folder)))
+    }
+
+    fn build(&self, run: usize) -> io::Result<Duration> {
+        let output = self.0.path().join(format!("public-{run}"));
+        timed(Command::new("hugo").args(["--quiet", "--source"]).arg(self.0.path()).arg("--destination").arg(output))
+    }
+}
+
+fn timed(command: &mut Command) -> io::Result<Duration> {
+    let begun = Instant::now();
+    let done = command.stdout(Stdio::null()).status()?;
+    if done.success() { Ok(begun.elapsed()) } else { Err(io::Error::other(format!("{command:?}: {done}"))) }
+}
+
+/// Plenary, the peer and the floor in turn.
+fn whole(events: usize, runs: usize) -> io::Result<String> {
+    let mut site = Site::new(events, None)?;
+    let peer = Peer::new(events, &site)?;
+    let (mut own, mut other, mut floor) = (Vec::new(), Vec::new(), Vec::new());
+    for run in 0..runs.max(1) {
+        own.push(site.build()?);
+        if let Some(peer) = &peer {
+            other.push(peer.build(run)?);
+        }
+        let copy = site.folder.path().join(format!("floor-{run}"));
+        floor.push(floor::floor(&site.folder.path().join("content"), &site.output(), &copy)?);
+    }
+    let (pages, _) = pages(&site.output());
+    let (own, floor) = (median(own), median(floor));
+    let memory = site.memory()?;
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let mut out = format!("{events} events, {pages} pages, {cores} cores, median of {runs}:\n\n");
+    let _ = writeln!(out, "| | time | times the floor | pages a second |\n| --- | --: | --: | --: |");
+    let mut row = |name: &str, time: Duration, pages: usize| {
+        let (seconds, ratio) = (time.as_secs_f64(), time.as_secs_f64() / floor.as_secs_f64());
+        let _ = writeln!(out, "| {name} | {seconds:.3} s | {ratio:.1} | {:.0} |", pages as f64 / seconds);
+    };
+    row(&format!("Plenary ({memory} MB)"), own, pages);
+    if !other.is_empty() {
+        let there = peer.as_ref().map_or(0, |peer| self::pages(&peer.0.path().join("public-0")).0);
+        row(&format!("Hugo ({there} pages)"), median(other), there);
+    }
+    row("floor", floor, pages);
+    Ok(out)
+}
+
+/// What each part of a microsite costs, switched on by itself.
+fn parts(events: usize, runs: usize) -> io::Result<String> {
+    let mut plain = Site::new(events, None)?;
+    let mut out = format!("{events} events, median of {runs}, over a site that has none of them:\n\n");
+    let _ = writeln!(out, "| | files | MB | time | a file | a section |\n| --- | --: | --: | --: | --: | --: |");
+    let sections = (events * generated::SECTIONS) as f64;
+    for (name, key, value) in PARTS {
+        let mut site = Site::new(events, Some((key, value)))?;
+        let (mut with, mut without) = (Vec::new(), Vec::new());
+        for _ in 0..runs.max(1) {
+            without.push(plain.build()?);
+            with.push(site.build()?);
+        }
+        let more = median(with).as_secs_f64() - median(without).as_secs_f64();
+        let ((_, before), (_, after)) = (pages(&plain.output()), pages(&site.output()));
+        let files = after.0.saturating_sub(before.0);
+        let bytes = after.1.saturating_sub(before.1) as f64 / 1e6;
+        let (a_file, a_section) = (more * 1e3 / files.max(1) as f64, more * 1e3 / sections);
+        let _ = writeln!(out, "| {name} | {files} | {bytes:.1} | {more:.2} s | {a_file:.2} ms | {a_section:.2} ms |");
+    }
+    Ok(out)
+}
+
+/// How many pages there are in a folder, and how many files of how many bytes.
+fn pages(folder: &Path) -> (usize, (usize, u64)) {
+    let files = floor::files(folder);
+    let pages = files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "html")).count();
+    let bytes = files.iter().filter_map(|file| Some(fs::metadata(file).ok()?.len())).sum();
+    (pages, (files.len(), bytes))
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+/// A text with what stands between two markers replaced.
+fn between(text: &str, name: &str, new: &str) -> io::Result<String> {
+    let (open, close) = (format!("<!-- {name} -->"), format!("<!-- /{name} -->"));
+    let parts = text.split_once(&open).and_then(|(before, rest)| Some((before, rest.split_once(&close)?.1)));
+    let (before, after) =
+        parts.ok_or_else(|| io::Error::other(format!("benches/README.md has no {open} … {close}")))?;
+    Ok(format!("{before}{open}\n\n{}\n\n{close}{after}", new.trim()))
+}

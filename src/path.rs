@@ -152,13 +152,13 @@ impl UrlPath {
     /// The page named `part` below this page. `part` has been checked by whoever made it a path or an id.
     #[must_use]
     pub fn page(&self, part: &str) -> Self {
-        Self(format!("{}{part}/", self.0).into())
+        Self([self.as_str(), part, "/"].concat().into())
     }
 
     /// The file named `part` below this page.
     #[must_use]
     pub fn file(&self, part: &str) -> Self {
-        Self(format!("{}{part}", self.0).into())
+        Self([self.as_str(), part].concat().into())
     }
 
     /// The output file that answers at this place.
@@ -198,33 +198,20 @@ impl UrlPath {
 /// Percent-encodes what may not stand in the path of a URL (RFC 3986, section 3.3), slashes kept. A colon is encoded
 /// too, since a first part with a colon would be read as a scheme.
 fn encode_into(out: &mut String, path: &str) {
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z'
-            | b'A'..=b'Z'
-            | b'0'..=b'9'
-            | b'-'
-            | b'.'
-            | b'_'
-            | b'~'
-            | b'/'
-            | b'@'
-            | b'!'
-            | b'$'
-            | b'+'
-            | b','
-            | b';'
-            | b'=' => {
-                out.push(char::from(byte));
-            }
-            _ => {
-                let hex = |n: u8| char::from_digit(u32::from(n), 16).unwrap_or('0').to_ascii_uppercase();
-                out.push('%');
-                out.push(hex(byte >> 4));
-                out.push(hex(byte & 15));
-            }
+    let stays = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/@!$+,;=".contains(&byte);
+    let mut rest = path;
+    while let Some((plain, from)) = rest.bytes().position(|byte| !stays(byte)).and_then(|at| rest.split_at_checked(at))
+    {
+        out.push_str(plain);
+        let mut chars = from.chars();
+        let first = chars.next().unwrap_or_default();
+        for byte in first.encode_utf8(&mut [0; 4]).bytes() {
+            let hex = |n: u8| char::from_digit(u32::from(n), 16).unwrap_or('0').to_ascii_uppercase();
+            out.extend(['%', hex(byte >> 4), hex(byte & 15)]);
         }
+        rest = chars.as_str();
     }
+    out.push_str(rest);
 }
 
 /// Undoes percent-encoding; nothing where the result is not UTF-8.

@@ -23,10 +23,9 @@ use crate::path::{ContentPath, UrlPath};
 /// The files of the built-in theme: path below its folder, and text.
 const BUILTIN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/theme.rs"));
 
-/// The font for icons and cards, as WOFF2.
+/// The font for icons and cards. It is compiled in as it is drawn with: to decompress it takes longer than a small site.
 #[cfg(feature = "cards")]
-pub const FONT: &[u8] =
-    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/themes/default/fonts/noto-sans-sc-bold.woff2"));
+pub const FONT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/font.ttf"));
 
 /// The layers of the style, weakest first. A file `style/NAME.css` is the layer of its name; sheets that only some pages
 /// load are in `pages`, and what a site chose by `theme_options` is in `choices`.

@@ -1,5 +1,6 @@
 //! Fonts: which characters they draw, and how wide.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -35,13 +36,12 @@ impl Faces {
 
     /// Adds a font behind those that are there: WOFF2, TrueType or OpenType, of a collection the face of that position.
     /// What cannot be read is left out.
-    pub fn add(&mut self, bytes: Vec<u8>, index: u32) {
-        let bytes = if bytes.starts_with(b"wOF2") {
+    pub fn add(&mut self, bytes: impl Into<Cow<'static, [u8]>>, index: u32) {
+        let mut bytes: Cow<'static, [u8]> = bytes.into();
+        if bytes.starts_with(b"wOF2") {
             let Ok(decoded) = wuff::decompress_woff2(&bytes) else { return };
-            decoded
-        } else {
-            bytes
-        };
+            bytes = decoded.into();
+        }
         if FontRef::from_index(&bytes, index).is_err() {
             return;
         }

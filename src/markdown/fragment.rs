@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde::{Serialize, Serializer};
 
+use super::highlight;
 use crate::text;
 
 /// Finished HTML. Only this room makes such values, so that nothing else goes out unescaped.
@@ -64,12 +65,30 @@ pub enum Fill {
 pub struct Fragment {
     html: String,
     holes: Vec<(u32, Fill)>,
+    codes: Vec<Code>,
+}
+
+/// Code in a fragment. It stands there without marks: they are set when the fragment is filled, by whichever thread makes a page of
+/// it, since a language's patterns take longer to prepare than many a site to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Code {
+    from: u32,
+    to: u32,
+    language: Box<str>,
 }
 
 impl Fragment {
     /// A text as it is, without mark-up.
     pub fn plain_text(text: &str) -> Self {
-        Self { html: text::escape(text).into_owned(), holes: Vec::new() }
+        Self { html: text::escape(text).into_owned(), ..Self::default() }
+    }
+
+    /// Takes everything out of it.
+    pub(super) fn clear(&mut self) {
+        let Self { html, holes, codes } = self;
+        html.clear();
+        holes.clear();
+        codes.clear();
     }
 
     /// Adds mark-up.
@@ -82,11 +101,21 @@ impl Fragment {
         text::escape_into(&mut self.html, text);
     }
 
+    /// Adds code in a language.
+    pub(super) fn push_code(&mut self, code: &str, language: String) {
+        let from = self.end();
+        self.push_text(code);
+        self.codes.push(Code { from, to: self.end(), language: language.into() });
+    }
+
     /// Leaves a hole.
     pub(super) fn hole(&mut self, fill: Fill) {
+        self.holes.push((self.end(), fill));
+    }
+
+    fn end(&self) -> u32 {
         // A source is at most 32 MiB, so its HTML is far below 4 GiB.
-        let at = u32::try_from(self.html.len()).unwrap_or(u32::MAX);
-        self.holes.push((at, fill));
+        u32::try_from(self.html.len()).unwrap_or(u32::MAX)
     }
 
     pub(super) fn html_mut(&mut self) -> &mut String {
@@ -127,19 +156,39 @@ impl Fragment {
 
     /// Finished HTML: `fill` writes what belongs into each hole, and must escape what it writes.
     pub fn fill(&self, mut fill: impl FnMut(Fill, &mut String)) -> Html {
-        if self.holes.is_empty() {
+        if self.holes.is_empty() && self.codes.is_empty() {
             return Html(self.html.clone());
         }
         let mut out = String::with_capacity(self.html.len() + self.holes.len() * 24);
+        let mut codes = self.codes.as_slice();
         let mut done = 0;
         for (at, what) in &self.holes {
-            let at = usize::try_from(*at).unwrap_or(usize::MAX);
-            out.push_str(self.html.get(done..at).unwrap_or_default());
+            self.copy(done, *at, &mut codes, &mut out);
             fill(*what, &mut out);
-            done = at;
+            done = *at;
         }
-        out.push_str(self.html.get(done..).unwrap_or_default());
+        self.copy(done, self.end(), &mut codes, &mut out);
         Html(out)
+    }
+
+    /// Writes the mark-up between two places, code with its parts marked. No hole lies in code.
+    fn copy(&self, mut from: u32, to: u32, codes: &mut &[Code], out: &mut String) {
+        while let Some((code, rest)) = codes.split_first().filter(|(code, _)| code.from < to) {
+            out.push_str(self.between(from, code.from));
+            let escaped = self.between(code.from, code.to);
+            match highlight::highlight(&text::plain(escaped), &code.language) {
+                Some(marked) => out.push_str(&marked),
+                None => out.push_str(escaped),
+            }
+            from = code.to;
+            *codes = rest;
+        }
+        out.push_str(self.between(from, to));
+    }
+
+    fn between(&self, from: u32, to: u32) -> &str {
+        let place = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
+        self.html.get(place(from)..place(to)).unwrap_or_default()
     }
 }
 

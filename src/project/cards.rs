@@ -31,6 +31,9 @@ pub(super) fn make(
     material: &Material<'_>,
     put: Put<'_>,
 ) -> Diagnostics {
+    if wanted.is_empty() {
+        return Diagnostics::default();
+    }
     let all: Vec<Card> = wanted.par_iter().map(|(url, page, tall)| viewer.card(url.clone(), *page, *tall)).collect();
     let portraits = portraits(&all, material);
     let fonts = site_fonts(material);
@@ -139,7 +142,7 @@ fn faces<'c>(fonts: Vec<Vec<u8>>, cards: impl Iterator<Item = &'c Card>) -> Face
     for font in fonts {
         faces.add(font, 0);
     }
-    faces.add(assets::FONT.to_vec(), 0);
+    faces.add(assets::FONT, 0);
     let missing: BTreeSet<char> = cards.flat_map(|card| drawable(&card.view, &faces).1).collect();
     if !missing.is_empty() {
         for (bytes, index) in source::fonts_with(&missing) {

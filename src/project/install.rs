@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use rayon::prelude::*;
+
 use super::open::Assets;
 use crate::artifact::{Artifact, Content};
 use crate::cache::Cache;
@@ -36,15 +38,16 @@ pub(super) fn artifacts(workshop: &Workshop<'_>, wanted: &[UrlPath], hashes: Has
     let hashes = hashes.0.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let title = workshop.viewer.installation().name;
     let mut all: BTreeMap<UrlPath, Vec<u8>> = BTreeMap::new();
-    for icon in icon::all() {
+    let icons = icon::all().collect::<Vec<_>>().into_par_iter().map(|icon| {
         let key = icon::key(&title, icon);
         let drawn = cache.get(&key).unwrap_or_else(|| {
             let drawn = icon::draw(&title, icon);
             cache.put(&key, &drawn);
             drawn
         });
-        all.insert(install::icon_url(icon), drawn);
-    }
+        (install::icon_url(icon), drawn)
+    });
+    all.extend(icons.collect::<Vec<_>>());
     for kept in workshop.viewer.kept_events() {
         all.insert(kept.list.clone(), install::list(&kept, &hashes).into_bytes());
     }

@@ -162,8 +162,7 @@ impl<'s, 'a> Preview<'s, 'a> {
     pub fn checking(&self) -> Checking {
         let pieces = self.site.workshop.index().iter().map(|piece| piece.url.out_path().to_string());
         let files: BTreeSet<String> = self.directory.paths().map(str::to_owned).chain(pieces).collect();
-        let styles = self.site.workshop.theme.files().map(|file| (&file.url, file.text.as_str()));
-        Checking { checker: Checker::new(files, Scales::new(styles)), next: 0, found: Diagnostics::default() }
+        Checking { checker: Checker::new(files, Scales::default()), next: 0, found: Diagnostics::default() }
     }
 
     /// Makes and checks one page more; false where all are done.

@@ -96,14 +96,17 @@ impl Press<'_, '_> {
     fn pages(&mut self, stage: Option<&Stage>) -> Option<()> {
         let workshop = &self.site.workshop;
         self.observer.begins(Phase::Pages, self.jobs.len());
-        let styles = workshop.theme.files().map(|file| (&file.url, file.text.as_str()));
-        let checker = Checker::new(self.files(), Scales::new(styles));
+        // What a page weighs is told by the command that checks: compressing it takes longer than making it.
+        let scales = match stage {
+            None => Scales::new(workshop.theme.files().map(|file| (&file.url, file.text.as_str()))),
+            Some(_) => Scales::default(),
+        };
+        let checker = Checker::new(self.files(), scales);
         let (hashes, observer) = (&self.hashes, self.observer);
         let found = workshop.run(&self.jobs, |job, artifacts| {
             if let (Job::Page(page), Some(Artifact { content: Content::Bytes(html), .. })) = (job, artifacts.first()) {
                 let url = workshop.viewer.url(*page);
                 checker.page(&url, html);
-                // What a page weighs is told by the command that checks: compressing it takes longer than making it.
                 if stage.is_none()
                     && let Some((body, recording)) = workshop.viewer.read(*page)
                 {

@@ -173,8 +173,6 @@ use with_font::{glyph, pixels};
 
 #[cfg(feature = "cards")]
 mod with_font {
-    use std::sync::LazyLock;
-
     use skrifa::instance::{LocationRef, Size};
     use skrifa::outline::{DrawSettings, OutlinePen};
     use skrifa::{FontRef, MetadataProvider};
@@ -182,9 +180,6 @@ mod with_font {
 
     use super::{Ink, SPACE, Step, drawing};
     use crate::assets;
-
-    /// The font, decoded when the first character is drawn.
-    static FONT: LazyLock<Vec<u8>> = LazyLock::new(|| wuff::decompress_woff2(assets::FONT).unwrap_or_default());
 
     /// How much of the space a character takes, and where its middle is.
     const BOX: f32 = 272.0;
@@ -220,7 +215,7 @@ mod with_font {
     pub(super) fn glyph(initial: &str) -> Option<Vec<Step>> {
         let mut signs = initial.chars();
         let (Some(sign), None) = (signs.next(), signs.next()) else { return None };
-        let font = FontRef::new(&FONT).ok()?;
+        let font = FontRef::new(assets::FONT).ok()?;
         let outline = font.outline_glyphs().get(font.charmap().map(sign)?)?;
         let mut pen = Pen::default();
         outline.draw(DrawSettings::unhinted(Size::new(SPACE), LocationRef::default()), &mut pen).ok()?;

@@ -12,7 +12,7 @@ use super::fragment::next;
 use super::inline::{self, Inline, Marks, Run};
 use super::lexicon::Remark;
 use super::sanitize::Sanitizer;
-use super::{Fill, Fragment, Lexicon, Quotation, References, Spanned, highlight, level_number, math, safe_url};
+use super::{Fill, Fragment, Lexicon, Quotation, References, Spanned, level_number, math, safe_url};
 use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};
 use crate::text::{self, Count};
 
@@ -167,7 +167,10 @@ impl<'a> Writer<'a> {
 
     /// Hands out what was written and begins the next fragment.
     pub fn take(&mut self) -> Fragment {
-        std::mem::take(&mut self.out)
+        // A copy is as long as it must be, and what it was written in serves the next one.
+        let fragment = self.out.clone();
+        self.out.clear();
+        fragment
     }
 
     /// Whether nothing was written since the last [`take`](Self::take).
@@ -507,10 +510,7 @@ impl<'a> Writer<'a> {
             self.out.push("\"");
         }
         self.out.push(">");
-        match highlight::highlight(&code, &language) {
-            Some(html) => self.out.push(&html),
-            None => self.out.push_text(&code),
-        }
+        self.out.push_code(&code, language);
         self.out.push("</code></pre>\n");
     }
 }

@@ -1,5 +1,6 @@
 //! The Atom Syndication Format (RFC 4287).
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use jiff::Timestamp;
@@ -69,10 +70,12 @@ fn time(time: Option<Timestamp>) -> String {
 }
 
 /// Text that is safe in XML, without the characters that it cannot hold (XML 1.0, section 2.2).
-fn xml(text: &str) -> String {
+fn xml(text: &str) -> Cow<'_, str> {
     let held = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
-    if text.chars().all(|c| held(&c)) {
-        return text::escape(text).into_owned();
+    // Bytes are looked at many at once, characters one by one.
+    let controls = text.bytes().any(|byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r'));
+    if !controls && !text.contains('\u{fffe}') && !text.contains('\u{ffff}') {
+        return text::escape(text);
     }
-    text::escape(&text.chars().filter(held).collect::<String>()).into_owned()
+    text::escape(&text.chars().filter(held).collect::<String>()).into_owned().into()
 }
