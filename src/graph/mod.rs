@@ -34,7 +34,7 @@ pub use tags::Tag;
 use crate::config::Export;
 use crate::diag::{Diagnostics, File};
 use crate::ledger::{Former, Kept};
-use crate::model::{EventIx, Site, SpeakerIx, Turn};
+use crate::model::{Event, EventIx, Site, SpeakerIx, Turn};
 use crate::path::UrlPath;
 use crate::picture::Frame;
 use crate::source::Asset;
@@ -204,13 +204,13 @@ impl Graph<'_> {
 
     /// The addresses of all pages of turns and quotations.
     fn passages(&self) -> BTreeSet<UrlPath> {
-        self.site.numbered_events().flat_map(|(ix, _)| self.passages_of(ix)).collect()
+        self.site.numbered_events().flat_map(|(ix, event)| self.passages_of(ix, event)).collect()
     }
 
     /// The addresses of the pages of an event's turns and quotations, in the order of the record.
-    fn passages_of(&self, ix: EventIx) -> Vec<UrlPath> {
+    fn passages_of(&self, ix: EventIx, event: &Event) -> Vec<UrlPath> {
         let mut all = Vec::new();
-        for section in self.site.event(ix).into_iter().flat_map(|event| &event.sections) {
+        for section in &event.sections {
             let url = self.section_url(ix, section.number);
             for turn in section.turns() {
                 let own = self.has_page(turn).then(|| turn.id.clone());

@@ -11,12 +11,18 @@ use crate::ledger::Former;
 use crate::model::{Event, EventIx, SpeakerIx, Who};
 use crate::path::UrlPath;
 
-/// What other events, the list of files and former addresses depend on in the text of an event. Where it is the same before and after a
-/// change, so is all else that is known of the site.
-#[derive(Debug, PartialEq, Eq)]
+/// What files, former addresses and other events depend on in the text of an event.
+#[derive(Debug)]
 pub struct Shape {
-    /// The pages of turns and quotations.
-    passages: Vec<UrlPath>,
+    /// The pages of turns and quotations, in the order of the record.
+    pub passages: Vec<UrlPath>,
+    /// Where this is the same before and after a change, so is all else that is known of the site.
+    pub rest: Rest,
+}
+
+/// What a change of an event's text leaves as it is, unless it reaches further.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rest {
     corrections: bool,
     captions: bool,
     /// Whether there is a list of questions.
@@ -41,15 +47,29 @@ impl Graph<'_> {
     pub fn shape(&self, ix: EventIx, former: &Former, other: &Event) -> Shape {
         let all: BTreeSet<SpeakerIx> = self.site.event(ix).into_iter().chain([other]).flat_map(voices).collect();
         let shown = self.resolved_of(ix).flat_map(|resolved| resolved.pictures.iter().flatten().cloned());
-        Shape {
-            passages: self.passages_of(ix),
+        let rest = Rest {
             corrections: self.corrections.contains_key(&ix),
             captions: self.makes_captions(ix),
             questions: self.has_questions(),
             speaking: all.into_iter().filter(|speaker| self.speaks(*speaker)).collect(),
             pictures: shown.collect(),
             ways: redirects::ways(self, ix, former),
-        }
+        };
+        let passages = self.site.event(ix).map(|event| self.passages_of(ix, event)).unwrap_or_default();
+        Shape { passages, rest }
+    }
+
+    /// Whether pages of turns and quotations can come and go in an event without meeting something else: a file that the site brings, or a
+    /// former address.
+    pub fn has_room(&self, ix: EventIx) -> bool {
+        let event = self.event_url(ix);
+        let below = |url: &UrlPath| url.as_str().starts_with(event.as_str());
+        let sections = self.site.event(ix).into_iter().flat_map(|event| &event.sections);
+        let mut brought = sections.map(|section| {
+            let url = self.section_url(ix, section.number);
+            self.assets.range(url.clone()..).next().is_some_and(|(file, _)| file.as_str().starts_with(url.as_str()))
+        });
+        !brought.any(|brought| brought) && !self.redirects.iter().any(|redirect| below(&redirect.from))
     }
 
     fn resolved_of(&self, ix: EventIx) -> impl Iterator<Item = &links::Resolved> {
@@ -84,6 +104,13 @@ impl Graph<'_> {
         let recording = media::of(self, event, &mut diagnostics);
         put(&mut self.recordings, ix, recording);
 
+        if !self.passages.is_empty() {
+            let (gone, come) = (self.passages_of(ix, before), self.passages_of(ix, event));
+            for url in &gone {
+                self.passages.remove(url);
+            }
+            self.passages.extend(come);
+        }
         let (marks, of_all) = (redirects::marks(self, ix, former), redirects::marks_of_all(self, ix, former));
         drain(&mut self.marks, (ix, 0), (ix, u32::MAX));
         self.marks.extend(marks);

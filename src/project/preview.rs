@@ -1,6 +1,7 @@
 //! Single files of a site, made when they are asked for.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::{Mutex, PoisonError};
 
 #[cfg(feature = "cards")]
@@ -13,25 +14,22 @@ use crate::diag::Diagnostics;
 use crate::path::UrlPath;
 use crate::picture::Frame;
 use crate::render::Job;
-use crate::view::PageRef;
+use crate::view::{EventIx, PageRef};
 
-/// What a file is made from: where it stands, or a position in a list.
-#[derive(Debug, Clone)]
+/// What a file is made from.
+#[derive(Debug)]
 enum Origin {
-    Job(usize),
+    Job(Job),
     Copied(UrlPath),
     Variant(UrlPath, Frame),
-    Card(usize),
-    Installed(usize),
+    Card(UrlPath, PageRef, bool),
+    Installed(UrlPath),
 }
 
 /// The files that a build would write, none of them made yet. The list holds as long as [`Site::revise`](super::Site::revise) can follow.
 pub struct Directory {
     /// By their path in the output.
     origins: BTreeMap<String, Origin>,
-    jobs: Vec<Job>,
-    cards: Vec<(UrlPath, PageRef, bool)>,
-    installed: Vec<UrlPath>,
     pages: usize,
 }
 
@@ -39,33 +37,63 @@ impl Directory {
     /// The files of a site.
     pub fn new(site: &Opened<'_>) -> Self {
         let viewer = site.workshop.viewer;
-        // The pieces of the index are only known when they are made.
-        let jobs: Vec<Job> = site.jobs_but_index();
-        let cards = viewer.cards();
-        let installed = install::urls(viewer, site.material.copied);
-        let mut origins = BTreeMap::new();
-        let mut add = |url: &UrlPath, origin| origins.insert(url.out_path().to_string(), origin);
+        let mut directory = Self { origins: BTreeMap::new(), pages: viewer.pages().len() };
         for url in site.material.copied.keys() {
-            add(url, Origin::Copied(url.clone()));
+            directory.add(url, Origin::Copied(url.clone()));
         }
         for (original, frame, variants) in pictures::sets(site.material.gallery) {
             for variant in variants {
-                add(&variant.url, Origin::Variant(original.clone(), frame));
+                directory.add(&variant.url, Origin::Variant(original.clone(), frame));
             }
         }
-        for (at, (url, ..)) in cards.iter().enumerate() {
-            add(url, Origin::Card(at));
+        for (url, page, tall) in viewer.cards() {
+            directory.add(&url, Origin::Card(url.clone(), page, tall));
         }
-        for (at, url) in installed.iter().enumerate() {
-            add(url, Origin::Installed(at));
+        for url in install::urls(viewer, site.material.copied) {
+            directory.add(&url, Origin::Installed(url.clone()));
         }
-        for (at, job) in jobs.iter().enumerate() {
-            for url in site.workshop.urls(job) {
-                add(&url, Origin::Job(at));
+        // The pieces of the index are only known when they are made.
+        for job in site.jobs_but_index() {
+            directory.add_job(site, &job);
+        }
+        directory
+    }
+
+    fn add(&mut self, url: &UrlPath, origin: Origin) {
+        self.origins.insert(url.out_path().to_string(), origin);
+    }
+
+    fn add_job(&mut self, site: &Opened<'_>, job: &Job) {
+        for url in site.workshop.urls(job) {
+            self.add(&url, Origin::Job(job.clone()));
+        }
+    }
+
+    /// Puts the pages of an event's turns and quotations in place of those that there were.
+    pub(super) fn replace(&mut self, site: &Opened<'_>, event: EventIx, before: &[UrlPath]) {
+        let viewer = site.workshop.viewer;
+        for url in before {
+            let folder = url.as_str();
+            let files: Vec<String> = self
+                .origins
+                .range(folder.to_owned()..)
+                .map(|(path, _)| path.clone())
+                .take_while(|path| path.starts_with(folder))
+                .collect();
+            for file in files {
+                self.origins.remove(&file);
             }
         }
-        let pages = jobs.iter().filter(|job| matches!(job, Job::Page(_))).count();
-        Self { origins, jobs, cards, installed, pages }
+        let pages = viewer.passages_of(event);
+        self.pages = self.pages + pages.len() - before.len();
+        for (url, page, tall) in viewer.cards_among(pages.clone()) {
+            self.add(&url, Origin::Card(url.clone(), page, tall));
+        }
+        let embeds = viewer.embedded_among(pages.clone()).into_iter().map(Job::Embed);
+        let codes = viewer.coded_among(pages.clone()).into_iter().map(Job::Code);
+        for job in pages.into_iter().map(Job::Page).chain(embeds).chain(codes) {
+            self.add_job(site, &job);
+        }
     }
 
     /// How many pages there are.
@@ -118,7 +146,7 @@ impl<'s, 'a> Preview<'s, 'a> {
     fn make(&self, origin: &Origin) -> Result<Vec<Artifact>, Diagnostics> {
         let Opened { workshop, material } = self.site;
         match origin {
-            Origin::Job(at) => self.directory.jobs.get(*at).map_or_else(|| Ok(Vec::new()), |job| workshop.make(job)),
+            Origin::Job(job) => workshop.make(job),
             Origin::Copied(url) => {
                 let Some(asset) = material.copied.get(url) else { return Ok(Vec::new()) };
                 let (content, _) = pictures::copied(asset).map_err(|failure| one(*failure))?;
@@ -129,16 +157,16 @@ impl<'s, 'a> Preview<'s, 'a> {
                 let set = (url, *frame, shown.variants.as_slice());
                 pictures::variants(material.graph, material.cache, set).map_err(|failure| one(*failure))
             }
-            Origin::Card(at) => self.card(*at),
-            Origin::Installed(at) => {
-                let wanted = self.directory.installed.get(*at..=*at).unwrap_or_default();
+            Origin::Card(url, page, tall) => self.card(&[(url.clone(), *page, *tall)]),
+            Origin::Installed(url) => {
+                let wanted = std::slice::from_ref(url);
                 Ok(install::artifacts(workshop, wanted, install::Hashes::default(), material.cache))
             }
         }
     }
 
     #[cfg(feature = "cards")]
-    fn card(&self, at: usize) -> Result<Vec<Artifact>, Diagnostics> {
+    fn card(&self, wanted: &[(UrlPath, PageRef, bool)]) -> Result<Vec<Artifact>, Diagnostics> {
         let Opened { workshop, material } = self.site;
         let drawn = Mutex::new(Vec::new());
         let put = |artifact: &Artifact| {
@@ -148,13 +176,12 @@ impl<'s, 'a> Preview<'s, 'a> {
             }
             Ok(())
         };
-        let wanted = self.directory.cards.get(at..=at).unwrap_or_default();
         let found = cards::make(workshop.viewer, material.cards, wanted, material, &put);
         if found.has_errors() { Err(found) } else { Ok(drawn.into_inner().unwrap_or_else(PoisonError::into_inner)) }
     }
 
     #[cfg(not(feature = "cards"))]
-    fn card(&self, _at: usize) -> Result<Vec<Artifact>, Diagnostics> {
+    fn card(&self, _wanted: &[(UrlPath, PageRef, bool)]) -> Result<Vec<Artifact>, Diagnostics> {
         Ok(Vec::new())
     }
 
@@ -162,19 +189,23 @@ impl<'s, 'a> Preview<'s, 'a> {
     pub fn checking(&self) -> Checking {
         let pieces = self.site.workshop.index().iter().map(|piece| piece.url.out_path().to_string());
         let files: BTreeSet<String> = self.directory.paths().map(str::to_owned).chain(pieces).collect();
-        Checking { checker: Checker::new(files, Scales::default()), next: 0, found: Diagnostics::default() }
+        Checking { checker: Checker::new(files, Scales::default()), last: String::new(), found: Diagnostics::default() }
     }
 
     /// Makes and checks one page more; false where all are done.
     pub fn check(&self, checking: &mut Checking) -> bool {
-        let Opened { workshop, .. } = self.site;
-        let Some(job) = self.directory.jobs.get(checking.next) else { return false };
-        checking.next += 1;
-        let Job::Page(page) = job else { return true };
+        let workshop = &self.site.workshop;
+        let behind = (Bound::Excluded(checking.last.as_str()), Bound::Unbounded);
+        let next = self.directory.origins.range::<str, _>(behind).find_map(|(path, origin)| match origin {
+            Origin::Job(job @ Job::Page(page)) => Some((path, job, *page)),
+            _ => None,
+        });
+        let Some((path, job, page)) = next else { return false };
+        checking.last.clone_from(path);
         match workshop.make(job) {
             Ok(made) => {
                 if let Some(Artifact { content: Content::Bytes(html), .. }) = made.first() {
-                    checking.checker.page(&workshop.viewer.url(*page), html);
+                    checking.checker.page(&workshop.viewer.url(page), html);
                 }
             }
             Err(found) => checking.found.append(found),
@@ -186,7 +217,8 @@ impl<'s, 'a> Preview<'s, 'a> {
 /// A check of finished pages that goes on where it stopped.
 pub struct Checking {
     checker: Checker,
-    next: usize,
+    /// The path of the page that was checked last.
+    last: String,
     found: Diagnostics,
 }
 

@@ -1,12 +1,13 @@
 //! A site put right after a change, where that keeps to the text of events: in the time that the event takes, not the site.
 //!
-//! What reaches further (a title, a new file, a person whom no source has named so far, a page more or less) is not followed; the site is
-//! then read whole.
+//! What reaches further (a title, a new file, a person whom no source has named so far, a published turn that is gone) is not followed; the
+//! site is then read whole.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::open::Site;
+use super::preview::Directory;
 use crate::diag::Diagnostics;
 use crate::graph::{Graph, Shape};
 use crate::ledger::{self, Former};
@@ -20,22 +21,27 @@ struct Text {
 }
 
 impl Site {
-    /// Takes in what has changed at some paths, which are below the root. Nothing where that reaches further than the text of events; an
-    /// error where something is wrong in it. The site is then as it was.
-    pub fn revise(&mut self, paths: &BTreeSet<PathBuf>) -> Option<Result<(), Diagnostics>> {
+    /// Takes in what has changed at some paths, which are below the root, and puts the list of files right. Nothing where the change reaches
+    /// further than the text of events; an error where something is wrong in it. The site is then as it was.
+    pub fn revise(&mut self, paths: &BTreeSet<PathBuf>, directory: &mut Directory) -> Option<Result<(), Diagnostics>> {
         let change = source::change(&self.root, &self.tree, paths)?;
         if change.assets.iter().any(|url| self.facts.pictures.iter().any(|(shown, _)| shown == url)) {
             return None;
         }
         for (at, folder) in change.events {
-            if let Err(found) = self.revise_event(at, folder)? {
+            if let Err(found) = self.revise_event(at, folder, directory)? {
                 return Some(Err(found));
             }
         }
         Some(Ok(()))
     }
 
-    fn revise_event(&mut self, at: usize, folder: EventFolder) -> Option<Result<(), Diagnostics>> {
+    fn revise_event(
+        &mut self,
+        at: usize,
+        folder: EventFolder,
+        directory: &mut Directory,
+    ) -> Option<Result<(), Diagnostics>> {
         let place = self.model.events.binary_search_by(|event| event.path.as_str().cmp(&folder.path)).ok()?;
         let ix = EventIx(u32::try_from(place).ok()?);
         let told = self.told(ix, at)?;
@@ -43,9 +49,11 @@ impl Site {
         let file = self.tree.ledgers.get(&folder.path);
         let former = ledger::keep_again(&mut event, &self.model, &self.kept, file)?;
         let mut other = Text { event, former };
-        let before = self.shape(ix, &other.event);
+        let (before, room) = self.shape(ix, &other.event)?;
         found.append(self.exchange(ix, &mut other));
-        let same = before == self.shape(ix, &other.event);
+        let (now, _) = self.shape(ix, &other.event)?;
+        let moved = before.passages != now.passages;
+        let same = before.rest == now.rest && (room || !moved);
         found.silence(&self.model.config.silence);
         let broken = found.has_errors();
         if !same || broken {
@@ -61,6 +69,9 @@ impl Site {
                 self.found = all;
                 if let Some(known) = self.tree.events.get_mut(at) {
                     *known = folder;
+                }
+                if moved {
+                    self.lend(|opened| directory.replace(opened, ix, &before.passages));
                 }
                 Some(Ok(()))
             }
@@ -95,10 +106,11 @@ impl Site {
         found
     }
 
-    fn shape(&mut self, ix: EventIx, other: &Event) -> Option<Shape> {
+    /// The shape of an event, and whether there is room for pages more or less.
+    fn shape(&mut self, ix: EventIx, other: &Event) -> Option<(Shape, bool)> {
         let former = self.kept.events.get(usize::try_from(ix.0).ok()?)?;
         let graph = Graph::of(&self.model, &self.tree.assets, std::mem::take(&mut self.facts));
-        let shape = graph.shape(ix, former, other);
+        let shape = (graph.shape(ix, former, other), graph.has_room(ix));
         self.facts = graph.into_facts();
         Some(shape)
     }

@@ -246,7 +246,7 @@ fn show(request: &Request, shared: &Shared<'_>, done: &Sender<bool>) {
             return;
         }
     };
-    let directory = site.lend(|opened| {
+    let mut directory = site.lend(|opened| {
         opened.workshop.viewer.base_path().clone_into(&mut held(&shared.base));
         Directory::new(opened)
     });
@@ -259,7 +259,7 @@ fn show(request: &Request, shared: &Shared<'_>, done: &Sender<bool>) {
     while let Some(revision) = site.lend(|opened| serve_from(&Preview::new(opened, &directory), &orders, shared)) {
         let begun = Instant::now();
         pending.extend(revision.paths);
-        let revised = site.revise(&pending);
+        let revised = site.revise(&pending, &mut directory);
         let _ = revision.followed.send(revised.is_some());
         match revised {
             Some(Ok(())) => {

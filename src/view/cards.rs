@@ -75,10 +75,15 @@ impl Viewer<'_> {
 
     /// Where the cards that are drawn stand, with the page of each and whether it is the tall picture.
     pub fn cards(&self) -> Vec<(UrlPath, PageRef, bool)> {
+        self.cards_among(self.pages())
+    }
+
+    /// The same of some pages.
+    pub fn cards_among(&self, pages: Vec<PageRef>) -> Vec<(UrlPath, PageRef, bool)> {
         if !self.draws_cards() {
             return Vec::new();
         }
-        let pages = self.pages().into_iter().filter(|page| self.carded(*page) == Some(*page));
+        let pages = pages.into_iter().filter(|page| self.carded(*page) == Some(*page));
         let all = pages.flat_map(|page| {
             let url = self.url(page);
             let tall = matches!(page, PageRef::Quotation(..)).then(|| (Graph::tall_url(&url), page, true));

@@ -42,10 +42,15 @@ impl Viewer<'_> {
 
     /// The pages that others may embed; none where the site has no address.
     pub fn embedded_pages(&self) -> Vec<PageRef> {
+        self.embedded_among(self.pages())
+    }
+
+    /// The same among some pages.
+    pub fn embedded_among(&self, pages: Vec<PageRef>) -> Vec<PageRef> {
         if self.base.is_none() {
             return Vec::new();
         }
-        self.pages().into_iter().filter(|page| Self::is_embedded(*page)).collect()
+        pages.into_iter().filter(|page| Self::is_embedded(*page)).collect()
     }
 
     /// Where what others embed of a page stands.

@@ -328,6 +328,11 @@ impl<'g> Viewer<'g> {
     /// The pages beside which a file with the code of their address stands; none where the site has no address. Turns have
     /// none: there may be a hundred thousand of them, and their pages hold the code already.
     pub fn coded_pages(&self) -> Vec<PageRef> {
+        self.coded_among(self.pages())
+    }
+
+    /// The same among some pages.
+    pub fn coded_among(&self, pages: Vec<PageRef>) -> Vec<PageRef> {
         if self.base.is_none() {
             return Vec::new();
         }
@@ -336,7 +341,7 @@ impl<'g> Viewer<'g> {
         };
         // A picture that the site brings stands for ours.
         let brought = |page: &PageRef| self.graph.assets.contains_key(&self.code_url(*page));
-        self.pages().into_iter().filter(|page| coded(page) && !brought(page)).collect()
+        pages.into_iter().filter(|page| coded(page) && !brought(page)).collect()
     }
 
     /// Where the file with the code of a page's address stands.

@@ -46,6 +46,12 @@ impl Viewer<'_> {
         })
     }
 
+    /// The pages of an event's turns and quotations.
+    pub fn passages_of(&self, ix: EventIx) -> Vec<PageRef> {
+        let sections = self.graph.site.event(ix).into_iter().flat_map(|event| event.sections.iter().enumerate());
+        sections.flat_map(|(position, section)| self.passages(ix, position, section)).collect()
+    }
+
     /// Where the page of a turn or a quotation stands.
     pub(super) fn passage_page_url(&self, page: PageRef) -> UrlPath {
         let (PageRef::Turn(ix, position, _) | PageRef::Quotation(ix, position, _)) = page else {
