@@ -56,8 +56,7 @@ pub(super) enum Command {
         #[arg(long, value_name = "DIR", default_value = ".")]
         root: PathBuf,
     },
-    /// Turn a foreign transcript into sources.
-    #[command(subcommand)]
+    /// Turn foreign transcripts into sources: each file becomes an event.
     Import(Import),
     /// Write the beginnings of a site, an event, a section or a profile.
     #[command(subcommand)]
@@ -120,22 +119,23 @@ pub(super) struct Site {
     pub(super) format: Format,
 }
 
-#[derive(Debug, Subcommand)]
-pub(super) enum Import {
-    /// The raw text of an article: introduction, numbered sections, speakers with a colon.
-    Article {
-        /// The file; `-` is standard input
-        file: PathBuf,
-        /// The folder of the event, which must not hold sources yet [default: the file's name below content/]
-        #[arg(long, value_name = "DIR")]
-        event: Option<PathBuf>,
-        /// The language of the text, such as zh or en
-        #[arg(long, value_name = "TAG")]
-        language: Option<String>,
-        /// How the report is printed
-        #[arg(long, value_enum, default_value_t)]
-        report: ReportFormat,
-    },
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// The files, told by their content; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// What the files are, where their content does not say it
+    #[arg(long, value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(crate::import::FORMATS.iter().map(|(_, name)| *name)))]
+    pub(super) from: Option<String>,
+    /// The folder of the event, which must not hold sources yet [default: the file's name below content/]
+    #[arg(long, value_name = "DIR")]
+    pub(super) event: Option<PathBuf>,
+    /// The language of the text, such as zh or en
+    #[arg(long, value_name = "TAG")]
+    pub(super) language: Option<String>,
+    /// How the report is printed
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) report: ReportFormat,
 }
 
 /// How the report of an import is printed.

@@ -7,15 +7,14 @@ use std::process::ExitCode;
 
 use crate::config::Language;
 use crate::diag::{Diagnostic, codes};
-use crate::import::{self, Options};
+use crate::import::{self, Options, Refused};
 use crate::text;
 
 use super::args::{Import, ReportFormat};
 use super::{FAILED, USAGE, fail, out, say};
 
 pub(super) fn run(import: &Import) -> ExitCode {
-    let Import::Article { file, event, language, report } = import;
-    let language = match language.as_deref().map(Language::read).transpose() {
+    let language = match import.language.as_deref().map(Language::read).transpose() {
         Ok(language) => language.map(|language| language.to_string()),
         Err(reason) => {
             return fail(
@@ -24,71 +23,102 @@ pub(super) fn run(import: &Import) -> ExitCode {
             );
         }
     };
-    let text = match read(file) {
-        Ok(text) => text,
-        Err(diagnostic) => return fail(*diagnostic, FAILED),
-    };
-    let folder = event.clone().unwrap_or_else(|| {
-        let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).filter(|stem| stem != "-");
-        Path::new("content").join(text::speaker_id(stem.as_deref().unwrap_or("event")))
-    });
-    if let Some(taken) = taken(&folder) {
-        let help = "choose another folder with `--event`; nothing was written";
+    let mut files = import.files.as_slice();
+    let mut from = import.from.as_deref();
+    // `import article FILE` is how the first release had it.
+    if let [first, rest @ ..] = files
+        && !rest.is_empty()
+        && first.as_os_str() == "article"
+        && !first.is_file()
+    {
+        (files, from) = (rest, Some("article"));
+    }
+    if files.len() > 1 && import.event.is_some() {
+        let help = "import them one by one, or leave `--event` out: each goes into a folder of its name";
         return fail(
+            Diagnostic::new(codes::EXISTS, "`--event` names one folder, and each file becomes an event of its own")
+                .help(help),
+            USAGE,
+        );
+    }
+    let format =
+        from.and_then(|from| import::FORMATS.iter().find(|(_, name)| *name == from)).map(|(format, _)| *format);
+    for file in files {
+        let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).filter(|stem| stem != "-");
+        let folder = import
+            .event
+            .clone()
+            .unwrap_or_else(|| Path::new("content").join(text::speaker_id(stem.as_deref().unwrap_or("event"))));
+        let options = Options { language: language.clone(), folder: below_content(&folder), name: stem, format };
+        if let Err((diagnostic, code)) = one(file, &folder, &options, import.report) {
+            return fail(*diagnostic, code);
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// Imports one file into a folder.
+fn one(file: &Path, folder: &Path, options: &Options, report: ReportFormat) -> Result<(), (Box<Diagnostic>, u8)> {
+    let failed = |diagnostic: Diagnostic| (Box::new(diagnostic), FAILED);
+    let name = file.display().to_string();
+    let bytes = read(file).map_err(|diagnostic| (diagnostic, FAILED))?;
+    if let Some(taken) = taken(folder) {
+        let help = "choose another folder with `--event`; nothing was written";
+        return Err(failed(
             Diagnostic::new(codes::EXISTS, "this folder holds sources of an event already")
                 .about(taken.display().to_string())
                 .help(help),
-            FAILED,
-        );
+        ));
     }
-    let imported = import::article(&text, &Options { language, folder: below_content(&folder) });
+    let imported = import::import(&bytes, options).map_err(|refused| failed(unknown(&refused).about(&name)))?;
     if imported.files.is_empty() {
         say(&imported.report.to_text());
-        return fail(
-            Diagnostic::new(codes::NOTHING_TO_IMPORT, "there is no text in this file")
-                .about(file.display().to_string()),
-            FAILED,
-        );
+        return Err(failed(Diagnostic::new(codes::NOTHING_TO_IMPORT, "there is no text in this file").about(&name)));
     }
     for (name, content) in &imported.files {
-        if let Err((path, error)) = write_new(&folder.join(name), content) {
-            return fail(not_written(&path, &error), FAILED);
-        }
+        write_new(&folder.join(name), content).map_err(|(path, error)| failed(not_written(&path, &error)))?;
     }
-    let code = match report {
+    let _ = match report {
         ReportFormat::Human => out(&imported.report.to_text()),
         ReportFormat::Json => out(&format!("{}\n", serde_json::to_string_pretty(&imported.report).unwrap_or_default())),
     };
     say(&format!("{} files written to {}\n", imported.files.len(), folder.display()));
-    if site_of(&folder).is_none() {
+    if site_of(folder).is_none() {
         say(
             "There is no `content/site.yaml` above this folder yet: `plenary new site FOLDER` makes a site to put it in.\n",
         );
     }
-    code
+    Ok(())
 }
 
-fn read(file: &Path) -> Result<String, Box<Diagnostic>> {
-    let name = file.display().to_string();
-    let bytes = if file.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        fs::read(file)
+/// Why a file cannot be imported, and what to do.
+fn unknown(refused: &Refused) -> Diagnostic {
+    let help = match refused {
+        Refused::TooLarge { .. } => "cut the file into parts and import each".to_owned(),
+        Refused::Unknown { tried } => {
+            let tried = tried.iter().map(|(name, why)| format!("{name}: {why}"));
+            let tried: Vec<String> = tried.collect();
+            format!("it was tried as {}; `--from` says what it is", tried.join("; as "))
+        }
+        Refused::Not { .. } => "leave `--from` out to have the format found".to_owned(),
     };
-    let bytes = bytes.map_err(|error| {
+    Diagnostic::new(codes::NOTHING_TO_IMPORT, refused.to_string()).help(help)
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let name = file.display().to_string();
+    // One byte more than is read tells that there is more.
+    let limit = u64::try_from(import::LARGEST).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    let read = if file.as_os_str() == "-" {
+        io::stdin().lock().take(limit).read_to_end(&mut bytes)
+    } else {
+        fs::File::open(file).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+    };
+    read.map_err(|error| {
         Box::new(Diagnostic::new(codes::UNREADABLE, format!("this file cannot be read: {error}")).about(&name))
     })?;
-    String::from_utf8(bytes).map_err(|error| {
-        let line =
-            error.as_bytes().iter().take(error.utf8_error().valid_up_to()).filter(|byte| **byte == b'\n').count() + 1;
-        let message = format!("this file is not valid UTF-8: a byte on line {line} is none");
-        Box::new(
-            Diagnostic::new(codes::NOT_UTF8, message)
-                .about(&name)
-                .help("save it as UTF-8 in your editor, or convert it: `iconv -f GB18030 -t UTF-8`"),
-        )
-    })
+    Ok(bytes)
 }
 
 /// A source of an event that is in a folder already.

@@ -9,7 +9,8 @@ use super::names::Names;
 use super::opening::Opening;
 use super::report::{Kind, Report, file_of};
 use super::sections::Section;
-use super::turns::{Page, Paragraph};
+use super::transcript::Paragraph;
+use super::turns::Page;
 
 /// Characters that were taken out because nobody can see them.
 pub fn invisible(lines: &[Line<'_>], report: &mut Report) {

@@ -4,14 +4,16 @@
 //! recognisers work; none of them knows another's neighbours. It must never read or write a file.
 
 use super::chars;
-use super::event::Found;
 use super::label::{self, Label};
 use super::meaning::{self, Meaning};
 use super::names::{self, Heads};
+use super::opening::Opening;
 use super::report::Report;
+use super::sections::Section;
+use super::transcript::{Paragraph, Transcript};
 use super::turns::{self, Page};
 use super::words::{NOT_NAMES, has};
-use super::{Imported, Options, account, event, lines, opening, outline, sections};
+use super::{Imported, Options, account, event, lines, opening, outline, sections, transcript};
 
 /// Imports the text of an article: an introduction, numbered sections with titles, and turns behind labels.
 pub fn article(text: &str, options: &Options) -> Imported {
@@ -50,11 +52,33 @@ pub fn article(text: &str, options: &Options) -> Imported {
     }
     account::gaps(sections.iter().map(|(section, _)| section), &mut report);
     account::doubts(page, &names, opening_end, &mut report);
-    let files = event::files(Found { words: &words, opening: &opening, sections: &sections }, &mut report);
-    report.todo.sort_by_key(|todo| todo.line.unwrap_or(0));
-    report.left_out.sort_by_key(|left_out| left_out.line);
-    report.mended.sort_by_key(|mended| mended.line);
+    let files = event::files(&transcript(&words, &opening, sections), &mut report);
+    report.in_order();
     Imported { files, report }
+}
+
+/// What was found, as a transcript.
+fn transcript<'a>(
+    words: &[&'a str],
+    opening: &Opening<'a>,
+    sections: Vec<(Section<'a>, Vec<Paragraph<'a>>)>,
+) -> Transcript<'a> {
+    let word = |at: usize| words.get(at).copied().unwrap_or_default();
+    Transcript {
+        title: opening.title.map(|at| word(at).into()),
+        introduction: opening.body.iter().map(|at| Paragraph::words(*at, word(*at))).collect(),
+        questions: opening.questions.iter().map(|question| question.text.into()).collect(),
+        sections: sections
+            .into_iter()
+            .map(|(section, paragraphs)| transcript::Section {
+                number: section.number,
+                title: section.title.map(|(_, title)| title.into()),
+                paragraphs,
+                ..transcript::Section::default()
+            })
+            .collect(),
+        ..Transcript::default()
+    }
 }
 
 fn guessed_language(words: &[&str], report: &mut Report) -> String {

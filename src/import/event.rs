@@ -1,62 +1,45 @@
 //! The event as a whole: its speakers, title and day, and its files.
 //!
-//! In: the opening and the sections as read. Out: the files, and the report's figures. It must never read a line anew.
+//! In: a transcript as it was understood. Out: the files, and the report's figures. It must never read a line anew.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::dates::{self, Stated};
 use super::label;
-use super::markdown::{self, Front, FrontSpeaker};
-use super::opening::Opening;
+use super::markdown::{self, Front, FrontSpeaker, Media};
 use super::report::{Kind, Report, SectionReport, SpeakerReport, Summary, file_of};
 use super::roster::{self, Speaker};
-use super::sections::Section;
-use super::turns::{Paragraph, Voice};
+use super::transcript::{Form, Paragraph, Person, Transcript, Voice};
 use super::words::{BY_ROLE, has};
 use crate::text::{name_key, speaker_id};
 
-/// A section, and its paragraphs.
-pub type Read<'a> = (Section<'a>, Vec<Paragraph<'a>>);
-
-/// All that was found in a text.
-#[derive(Debug, Clone, Copy)]
-pub struct Found<'a, 'b> {
-    /// The words of the lines.
-    pub words: &'b [&'a str],
-    /// What stands before the first section.
-    pub opening: &'b Opening<'a>,
-    /// The sections.
-    pub sections: &'b [Read<'a>],
-}
-
-impl<'a> Found<'a, '_> {
-    fn word(self, at: usize) -> &'a str {
-        self.words.get(at).copied().unwrap_or_default()
-    }
-
-    fn paragraphs(&self) -> impl Iterator<Item = &Paragraph<'a>> {
-        self.sections.iter().flat_map(|(_, paragraphs)| paragraphs)
-    }
-}
-
 /// The files of the event.
-pub fn files(found: Found<'_, '_>, report: &mut Report) -> Vec<(String, String)> {
-    report.speakers = speakers(found, report);
-    report.title = title(found, report);
+pub fn files(transcript: &Transcript<'_>, report: &mut Report) -> Vec<(String, String)> {
+    let speakers = speakers(transcript, report);
+    report.title = title(transcript, report);
+    let about = &transcript.about;
     let front = Front {
         title: report.title.clone(),
-        date: date(found, report),
+        date: about.date.clone().or_else(|| date(transcript, report)),
         language: report.language.clone(),
-        speakers: report.speakers.iter().map(FrontSpeaker::from).collect(),
-        questions: found.opening.questions.iter().map(|question| question.text.to_owned()).collect(),
+        tags: about.tags.clone(),
+        speakers,
+        questions: transcript.questions.iter().map(ToString::to_string).collect(),
+        media: about.media.clone().map(Media::of),
+        verbatim: about.verbatim,
+        source_url: about.source_url.clone(),
     };
-    let body: Vec<&str> = found.opening.body.iter().map(|at| found.word(*at)).collect();
     let wide = ["zh", "ja"].iter().any(|tag| report.language.to_ascii_lowercase().starts_with(tag));
-    let mut files = vec![("event.md".to_owned(), markdown::event(&front, &body))];
-    for (section, paragraphs) in found.sections {
-        let title = section.title.map(|(_, title)| title);
-        files.push((file_of(section.number), markdown::section(title, paragraphs, wide)));
-        report.sections.push(section_report(section, paragraphs));
+    let mut files = vec![("event.md".to_owned(), markdown::event(&front, &transcript.introduction, wide))];
+    for section in &transcript.sections {
+        files.push((file_of(section.number), markdown::section(section, wide)));
+        report.sections.push(SectionReport {
+            number: section.number,
+            title: section.title.as_deref().unwrap_or_default().to_owned(),
+            file: file_of(section.number),
+            turns: section.turns(),
+            audience_questions: section.audience_questions(),
+        });
     }
     report.summary = Summary {
         lines: report.lines.len(),
@@ -65,38 +48,26 @@ pub fn files(found: Found<'_, '_>, report: &mut Report) -> Vec<(String, String)>
         speakers: report.speakers.len(),
         turns: report.sections.iter().map(|section| section.turns).sum(),
         audience_questions: report.sections.iter().map(|section| section.audience_questions).sum(),
-        questions: found.opening.questions.len(),
+        questions: transcript.questions.len(),
     };
     files
 }
 
-fn section_report(section: &Section<'_>, paragraphs: &[Paragraph<'_>]) -> SectionReport {
-    let voices = |is: fn(&Voice<'_>) -> bool| paragraphs.iter().filter(|paragraph| is(&paragraph.voice)).count();
-    SectionReport {
-        number: section.number,
-        title: section.title.map_or("", |(_, title)| title).to_owned(),
-        file: file_of(section.number),
-        turns: voices(|voice| matches!(voice, Voice::Name(_) | Voice::Head { .. })),
-        audience_questions: voices(|voice| matches!(voice, Voice::Audience(_))),
-    }
-}
-
-impl From<&SpeakerReport> for FrontSpeaker {
-    fn from(speaker: &SpeakerReport) -> Self {
-        let SpeakerReport { id, name, organization, position, .. } = speaker.clone();
-        Self { id, name, organization, position }
-    }
+fn paragraphs<'a, 't>(transcript: &'t Transcript<'a>) -> impl Iterator<Item = &'t Paragraph<'a>> {
+    transcript.sections.iter().flat_map(|section| &section.paragraphs)
 }
 
 /// The speakers of all turns, in order, with the number of their turns.
-fn speakers(found: Found<'_, '_>, report: &mut Report) -> Vec<SpeakerReport> {
+fn speakers(transcript: &Transcript<'_>, report: &mut Report) -> Vec<FrontSpeaker> {
+    let known = Known::of(&transcript.people);
     let mut heads: Vec<(&str, Option<&str>)> = Vec::new();
-    for paragraph in found.paragraphs() {
+    for paragraph in paragraphs(transcript) {
         match &paragraph.voice {
-            Voice::Name(name) => heads.push((name, None)),
-            Voice::Head { label, .. } if label.role.is_some() => heads.push((label.name, label.role)),
+            Voice::Name(name) => heads.push((known.name(name), None)),
+            Voice::Head { label, .. } if label.role.is_some() => heads.push((known.name(label.name), label.role)),
             Voice::Head { head, .. } => {
-                heads.extend(label::several(head).unwrap_or_default().into_iter().map(|name| (name, None)));
+                let names = label::several(head).unwrap_or_default();
+                heads.extend(names.into_iter().map(|name| (known.name(name), None)));
             }
             Voice::Same | Voice::Audience(_) => {}
         }
@@ -108,35 +79,72 @@ fn speakers(found: Found<'_, '_>, report: &mut Report) -> Vec<SpeakerReport> {
     // One entry per spelling and role is enough, however long the transcript.
     let mut seen = BTreeSet::new();
     heads.retain(|head| seen.insert(*head));
-    let body: Vec<&str> = found.opening.body.iter().map(|at| found.word(*at)).collect();
-    let mut ids = BTreeMap::new();
+    let is_prose = |paragraph: &&Paragraph<'_>| paragraph.form == Form::Words;
+    let introduction: Vec<&Paragraph<'_>> = transcript.introduction.iter().filter(is_prose).collect();
+    let body: Vec<&str> = introduction.iter().map(|paragraph| paragraph.text.as_ref()).collect();
+    let mut ids: BTreeMap<String, usize> =
+        transcript.people.iter().filter_map(|person| person.id.clone()).map(|id| (id, 1)).collect();
     let mut speakers = Vec::new();
     for speaker in roster::speakers(&body, &heads, name_key) {
-        ask_about(&speaker, found.opening, report);
+        let person = known.person(&speaker.name);
+        if person.is_none_or(|person| person.role.is_empty()) {
+            let line = speaker.mentioned_in.and_then(|place| introduction.get(place)).map(|paragraph| paragraph.at);
+            ask_about(&speaker, line, !introduction.is_empty(), report);
+        }
         let Speaker { name, role, .. } = speaker;
+        let role = person.map(|person| person.role.clone()).filter(|role| !role.is_empty()).unwrap_or(role);
+        let id = person.and_then(|person| person.id.clone()).unwrap_or_else(|| free_id(&name, &mut ids));
         let turns = turns.get(&name_key(&name)).copied().unwrap_or(0);
-        speakers.push(SpeakerReport {
-            id: free_id(&name, &mut ids),
-            name,
-            organization: role.organization,
-            position: role.position,
-            turns,
+        speakers.push(FrontSpeaker {
+            id: id.clone(),
+            name: name.clone(),
+            organization: role.organization.clone(),
+            position: role.position.clone(),
+            aliases: person.map(|person| person.aliases.clone()).unwrap_or_default(),
         });
+        let (organization, position) = (role.organization, role.position);
+        report.speakers.push(SpeakerReport { id, name, organization, position, turns });
     }
     speakers
 }
 
-fn ask_about(speaker: &Speaker, opening: &Opening<'_>, report: &mut Report) {
+/// The people whom the transcript lists, by each of their spellings.
+struct Known<'a> {
+    people: BTreeMap<String, &'a Person>,
+}
+
+impl<'a> Known<'a> {
+    fn of(people: &'a [Person]) -> Self {
+        let spellings = |person: &'a Person| {
+            let all = std::iter::once(&person.name).chain(&person.aliases);
+            all.map(move |spelling| (name_key(spelling), person))
+        };
+        Self { people: people.iter().flat_map(spellings).collect() }
+    }
+
+    fn person(&self, name: &str) -> Option<&'a Person> {
+        self.people.get(&name_key(name)).copied()
+    }
+
+    /// The whole name of somebody, however a label spells it.
+    fn name<'b>(&self, spelling: &'b str) -> &'b str
+    where
+        'a: 'b,
+    {
+        self.person(spelling).map_or(spelling, |person| person.name.as_str())
+    }
+}
+
+fn ask_about(speaker: &Speaker, line: Option<usize>, introduced: bool, report: &mut Report) {
     let name = &speaker.name;
-    let line = speaker.mentioned_in.and_then(|place| opening.body.get(place)).copied();
     if let Some(at) = line {
         report.set(at, Kind::SpeakerList, None);
     }
     if has(BY_ROLE, name) {
         report.ask(line, format!("`{name}` says what somebody does: put the person's name into event.md"));
-    } else if line.is_none() {
+    } else if line.is_none() && introduced {
         report.ask(None, format!("{name} has turns and is not in the introduction: is it a speaker, and who?"));
-    } else if speaker.role.is_empty() {
+    } else if speaker.role.is_empty() && introduced {
         report.ask(line, format!("organisation and position of {name} were not found: fill them in in event.md"));
     }
 }
@@ -155,37 +163,40 @@ fn free_id(name: &str, taken: &mut BTreeMap<String, usize>) -> String {
 }
 
 /// The title of the event: a heading, or else the title of the first section, or else the first words.
-fn title(found: Found<'_, '_>, report: &mut Report) -> String {
-    if let Some(at) = found.opening.title {
-        return found.word(at).to_owned();
+fn title(transcript: &Transcript<'_>, report: &mut Report) -> String {
+    if let Some(title) = &transcript.title {
+        return title.to_string();
     }
-    let of_section = found
-        .sections
-        .iter()
-        .find_map(|(section, _)| section.title)
-        .map(|(_, title)| ("the title of the first section", title.to_owned()));
+    let of_file = || transcript.about.name.clone().map(|name| ("the name of the file", name));
+    let of_section = || {
+        let title = transcript.sections.iter().find_map(|section| section.title.as_deref())?;
+        Some(("the title of the first section", title.to_owned()))
+    };
     let first_words = || {
-        let line = found.words.iter().find(|line| !line.is_empty())?;
-        let clause = line.split(['。', '！', '？', '!', '?', '；', '，', ',']).next().unwrap_or(line);
+        let mut all = transcript.introduction.iter().chain(paragraphs(transcript));
+        let line = all.find(|paragraph| !paragraph.text.is_empty())?.text.as_ref();
+        let clause = line.split(['。', '！', '？', '!', '?', '；', '，', ',', '\n']).next().unwrap_or(line);
         let clause: String = clause.chars().take(60).collect();
         (!clause.trim().is_empty()).then(|| ("the first words", clause.trim().to_owned()))
     };
     let of_folder = || ("the name of the folder", report.folder.rsplit('/').next().unwrap_or_default().to_owned());
-    let (what, title) = of_section.or_else(first_words).unwrap_or_else(of_folder);
+    let (what, title) = of_file().or_else(of_section).or_else(first_words).unwrap_or_else(of_folder);
     report
         .ask(None, format!("the text has no title of its own: {what} stands in event.md, change it: `title: {title}`"));
     title
 }
 
 /// The day of the event, where the introduction states one day with its year.
-fn date(found: Found<'_, '_>, report: &mut Report) -> Option<String> {
+fn date(transcript: &Transcript<'_>, report: &mut Report) -> Option<String> {
     let mut whole: Vec<(usize, String)> = Vec::new();
     let mut without_year: Vec<(usize, String)> = Vec::new();
-    for at in found.opening.title.iter().chain(&found.opening.body) {
-        for stated in dates::stated(found.word(*at)) {
+    let title = transcript.title.as_deref().map(|title| (0, title));
+    let introduction = transcript.introduction.iter().map(|paragraph| (paragraph.at, paragraph.text.as_ref()));
+    for (at, text) in title.into_iter().chain(introduction) {
+        for stated in dates::stated(text) {
             match stated {
-                Stated::Whole(date) => whole.push((*at, date)),
-                Stated::WithoutYear(date) => without_year.push((*at, date)),
+                Stated::Whole(date) => whole.push((at, date)),
+                Stated::WithoutYear(date) => without_year.push((at, date)),
             }
         }
     }

@@ -11,18 +11,25 @@
 //!        └─► outline ───────────────────┴─► sections ─► turns ─┴─► event ─► markdown, escape
 //! ```
 //!
-//! `article` puts them in this order. `mentions` finds names in running text, `role` takes a role apart, `dates` reads dates,
+//! `recognise` asks every format how much of the file it understands; `decode` makes text of bytes; `captions`, `json`, `debate`
+//! and `dialect` (with `mark`) read what is no article into the same `transcript`. `article` puts its recognisers in the order above. `mentions` finds names in running text, `role` takes a role apart, `dates` reads dates,
 //! `navigation` knows what web pages leave behind; `words` holds the tables of words per language, `chars` the questions
 //! about characters; `account` tells `report` what was found.
 
 mod account;
 mod article;
+mod captions;
 mod chars;
 mod dates;
+mod debate;
+mod decode;
+mod dialect;
 mod escape;
 mod event;
+mod json;
 mod label;
 mod lines;
+mod mark;
 mod markdown;
 mod meaning;
 mod mentions;
@@ -30,10 +37,12 @@ mod names;
 mod navigation;
 mod opening;
 mod outline;
+mod recognise;
 mod report;
 mod role;
 mod roster;
 mod sections;
+mod transcript;
 mod turns;
 mod words;
 
@@ -41,8 +50,11 @@ mod words;
 mod tests;
 #[cfg(test)]
 mod tests_conservation;
+#[cfg(test)]
+mod tests_real;
 
 pub use article::article;
+pub use recognise::{FORMATS, Format, LARGEST, Refused, import};
 pub use report::{Kind, LeftOut, LineReport, Mended, Report, SectionReport, SpeakerReport, Summary, Todo};
 
 /// What the editor may say beforehand.
@@ -52,6 +64,10 @@ pub struct Options {
     pub language: Option<String>,
     /// The event's folder below `content/`; empty where the event stands at the root of the site.
     pub folder: String,
+    /// What the file is called, for a title where the text has none.
+    pub name: Option<String>,
+    /// What the file is; found by its content where it is not given.
+    pub format: Option<Format>,
 }
 
 /// What came of a foreign transcript.

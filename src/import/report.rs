@@ -141,6 +141,8 @@ pub enum Kind {
     AudienceMark,
     /// A question of the audience.
     AudienceQuestion,
+    /// What happens without being said.
+    Scene,
     /// Not in the sources.
     LeftOut,
 }
@@ -178,6 +180,7 @@ impl Kind {
             Self::Continuation => "continuation",
             Self::AudienceMark => "audience mark",
             Self::AudienceQuestion => "audience question",
+            Self::Scene => "scene",
             Self::LeftOut => "left out",
         }
     }
@@ -219,6 +222,13 @@ impl Report {
     /// Something for the editor about a line, by its index.
     pub(super) fn ask(&mut self, at: Option<usize>, text: String) {
         self.todo.push(Todo { line: at.map(|at| at + 1), text });
+    }
+
+    /// Sorts what the editor reads by the lines of the input.
+    pub(super) fn in_order(&mut self) {
+        self.todo.sort_by_key(|todo| todo.line.unwrap_or(0));
+        self.left_out.sort_by_key(|left_out| left_out.line);
+        self.mended.sort_by_key(|mended| mended.line);
     }
 
     /// The report for people.
@@ -283,7 +293,9 @@ impl Report {
             writeln!(out, "  line {}: {}\n    {}", left_out.line, left_out.reason, visible(&left_out.text))?;
         }
         writeln!(out, "\nEvery line (the colon after a label is written as the source format writes it)")?;
-        for line in &self.lines {
+        // Blank lines and times of captions, which hold no words, are not listed.
+        let is_listed = |line: &&LineReport| self.lines.len() <= LISTED || line.kind != Kind::Blank;
+        for line in self.lines.iter().filter(is_listed) {
             let by = line.by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
             let mended = if line.mended { ", mended" } else { "" };
             let file = match (line.kind, line.section) {
@@ -296,6 +308,9 @@ impl Report {
         Ok(())
     }
 }
+
+/// Of longer inputs, lines without words are not listed one by one.
+const LISTED: usize = 1000;
 
 fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })

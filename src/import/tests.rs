@@ -23,7 +23,7 @@ pub(super) fn real_article() -> Option<String> {
 }
 
 fn import(text: &str) -> Imported {
-    article(text, &Options { language: None, folder: "panel".to_owned() })
+    article(text, &Options { folder: "panel".to_owned(), ..Options::default() })
 }
 
 /// `name: organization / position, turns`
@@ -212,7 +212,7 @@ fn nothing_and_next_to_nothing() {
 
 #[test]
 fn the_language_that_is_given_counts() {
-    let options = Options { language: Some("en".to_owned()), folder: String::new() };
+    let options = Options { language: Some("en".to_owned()), ..Options::default() };
     let Imported { files, report } = article("Ann Lee: Yes.\nAnn Lee: No.\n", &options);
     assert_eq!(files[1].1, "**Ann Lee:** Yes.\n\n**Ann Lee:** No.\n");
     assert_eq!(todo(&report, "language was guessed"), []);

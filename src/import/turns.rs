@@ -9,29 +9,8 @@ use super::chars::asks;
 use super::label::Label;
 use super::meaning::Meaning;
 use super::report::{Kind, Report};
+use super::transcript::{Paragraph, Voice};
 use super::words::{AUDIENCE_OPENING, has};
-
-/// Who begins to speak in a paragraph.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Voice<'a> {
-    /// Nobody: the same as before.
-    Same,
-    /// A speaker, by name.
-    Name(&'a str),
-    /// A speaker whose label states a role, or several speakers at once: the head as written.
-    Head { head: &'a str, label: Label<'a> },
-    /// The audience, by its mark.
-    Audience(String),
-}
-
-/// A paragraph of a section.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Paragraph<'a> {
-    /// Who begins to speak.
-    pub voice: Voice<'a>,
-    /// The words.
-    pub text: &'a str,
-}
 
 /// The lines, and what each is.
 #[derive(Debug, Clone, Copy)]
@@ -64,8 +43,8 @@ impl<'a> Page<'a, '_> {
 /// The state of a walk through a section.
 struct Walk<'a, 'r> {
     paragraphs: Vec<Paragraph<'a>>,
-    /// A label whose words stand in a later line.
-    waiting: Option<Voice<'a>>,
+    /// A label whose words stand in a later line, and its own line.
+    waiting: Option<(usize, Voice<'a>)>,
     /// The mark that opened the audience's part.
     open: Option<String>,
     /// Somebody has begun to speak.
@@ -121,15 +100,15 @@ pub fn read<'a>(
 }
 
 impl<'a> Walk<'a, '_> {
-    fn push(&mut self, voice: Voice<'a>, text: &'a str) {
+    fn push(&mut self, at: usize, voice: Voice<'a>, text: &'a str) {
         self.spoken |= voice != Voice::Same;
-        self.paragraphs.push(Paragraph { voice, text });
+        self.paragraphs.push(Paragraph::words(at, text).by(voice));
     }
 
     /// A label that is still without words stands alone.
     fn end_waiting(&mut self) {
-        if let Some(voice) = self.waiting.take() {
-            self.push(voice, "");
+        if let Some((at, voice)) = self.waiting.take() {
+            self.push(at, voice, "");
         }
     }
 
@@ -141,9 +120,9 @@ impl<'a> Walk<'a, '_> {
         let voice = if joint || label.role.is_some() {
             Voice::Head { head: label.head, label }
         } else {
-            Voice::Name(label.name)
+            Voice::Name(label.name.into())
         };
-        if label.rest.is_empty() { self.waiting = Some(voice) } else { self.push(voice, label.rest) }
+        if label.rest.is_empty() { self.waiting = Some((at, voice)) } else { self.push(at, voice, label.rest) }
     }
 
     fn audience(&mut self, at: usize, label: Label<'a>, next: Option<Meaning<'a>>, page: Page<'a, '_>) {
@@ -152,10 +131,10 @@ impl<'a> Walk<'a, '_> {
         if has(AUDIENCE_OPENING, label.head) {
             self.open = Some(label.head.to_owned());
         }
-        let voice = Voice::Audience(label.head.to_owned());
+        let voice = Voice::Audience(label.head.into());
         if !label.rest.is_empty() {
             self.report.set(at, Kind::AudienceQuestion, Some(self.section));
-            self.push(voice, label.rest);
+            self.push(at, voice, label.rest);
         } else if matches!(next, Some(Meaning::Words)) {
             self.report.set(at, Kind::AudienceMark, Some(self.section));
             self.report.mend(
@@ -163,7 +142,7 @@ impl<'a> Walk<'a, '_> {
                 page.words(at),
                 "the mark stood alone: it was joined with the question in the line after it",
             );
-            self.waiting = Some(voice);
+            self.waiting = Some((at, voice));
         } else {
             self.report.set(at, Kind::LeftOut, None);
             self.report.leave_out(
@@ -185,16 +164,16 @@ impl<'a> Walk<'a, '_> {
         }
         self.report.leave_out(at, written.trim(), "opens the audience's part; each question in it has a label instead");
         if !rest.is_empty() {
-            self.push(Voice::Audience(mark.clone()), rest);
+            self.push(at, Voice::Audience(mark.clone().into()), rest);
         }
         self.open = Some(mark);
     }
 
     fn words(&mut self, at: usize, words: &'a str, before_label: impl Fn() -> bool) {
-        if let Some(voice) = self.waiting.take() {
+        if let Some((_, voice)) = self.waiting.take() {
             let kind = if matches!(voice, Voice::Audience(_)) { Kind::AudienceQuestion } else { Kind::Continuation };
             self.report.set(at, kind, Some(self.section));
-            return self.push(voice, words);
+            return self.push(at, voice, words);
         }
         match &self.open {
             Some(mark) if asks(words) && before_label() => {
@@ -202,12 +181,12 @@ impl<'a> Walk<'a, '_> {
                 self.report.set(at, Kind::AudienceQuestion, Some(self.section));
                 let why = "it stands in the audience's part, before a turn, and ends in a question mark";
                 self.report.ask(Some(at), format!("taken for a question of the audience, for {why}: `{words}`"));
-                self.push(Voice::Audience(mark), words);
+                self.push(at, Voice::Audience(mark.into()), words);
             }
             _ => {
                 let kind = if self.spoken { Kind::Continuation } else { Kind::SectionIntroduction };
                 self.report.set(at, kind, Some(self.section));
-                self.push(Voice::Same, words);
+                self.push(at, Voice::Same, words);
             }
         }
     }

@@ -85,6 +85,65 @@ fn the_article_becomes_eight_sections_with_their_turns() {
     assert_eq!(site.page("panel/index.html").matches("data-set-question").count(), 4);
 }
 
+/// Some files of every format are imported into one site, which is built and checked.
+#[test]
+fn what_is_imported_builds() {
+    let folders = [
+        "ethereum-pm",
+        "podcast-namespace",
+        "podlove-transcripts",
+        "archive-tw-an-xml",
+        "audreyt-transcript",
+        "changelog",
+        "bitcointranscripts",
+        "tc39-ecma402-notes",
+        "go-astisub-testdata",
+    ];
+    let site = Site::new();
+    let mut files = Vec::new();
+    for name in folders {
+        let mut all = below(&folder().join(name));
+        let step = all.len() / 6 + 1;
+        all.sort();
+        files.extend(all.into_iter().step_by(step));
+    }
+    if files.is_empty() {
+        eprintln!("SKIPPED: there is nothing below {}", folder().display());
+        return;
+    }
+    let mut imported = 0;
+    for (n, path) in files.iter().enumerate() {
+        let bytes = fs::read(path).unwrap();
+        let options = plenary::import::Options { folder: format!("e{n:03}"), ..plenary::import::Options::default() };
+        let Ok(result) = plenary::import::import(&bytes, &options) else { continue };
+        for (name, text) in &result.files {
+            site.put(&format!("content/e{n:03}/{name}"), text);
+        }
+        imported += usize::from(!result.files.is_empty());
+    }
+    let outcome = site.build();
+    let wrong: Vec<String> = outcome
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity() == Severity::Error)
+        .map(site::line)
+        .collect();
+    println!("{imported} of {} files imported and built", files.len());
+    assert!(wrong.is_empty(), "{} errors\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// All files below a folder.
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(inside) = open.pop() {
+        for path in fs::read_dir(inside).into_iter().flatten().flatten().map(|entry| entry.path()) {
+            if path.is_dir() { open.push(path) } else { found.push(path) }
+        }
+    }
+    found
+}
+
 /// All Markdown files below a folder, sorted.
 fn markdown(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

@@ -1,0 +1,279 @@
+//! Debates in Akoma Ntoso 3.0.
+//!
+//! In: the XML of a `debate`. Out: a transcript: each section with its heading, speeches, questions and answers by whom,
+//! scenes and narratives. Entities of a document type are refused: nothing is fetched or blown up.
+//! It must never merge two speakers: who speaks is what `from` prints, or else what `by` refers to.
+
+use std::collections::BTreeMap;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::captions::unescape;
+use super::report::{Kind, Report};
+use super::transcript::{About, Form, Paragraph, Section, Transcript, Voice};
+
+/// How deep elements may lie in each other.
+const DEEPEST: usize = 200;
+
+/// How many speeches a text seems to hold.
+pub fn speeches(text: &str) -> usize {
+    if !text.contains("<debate") {
+        return 0;
+    }
+    ["<speech", "<question", "<answer"].iter().map(|tag| text.matches(tag).count()).sum()
+}
+
+/// Imports a debate.
+pub fn read(text: &str, about: About, report: &mut Report) -> Result<Transcript<'static>, String> {
+    if text.contains("<!DOCTYPE") || text.contains("<!ENTITY") {
+        return Err(
+            "it declares a document type, whose entities could fetch or blow up anything: take it out".to_owned()
+        );
+    }
+    let mut reader = Reader::from_str(text);
+    // Real archives hold closing tags that close nothing.
+    reader.config_mut().check_end_names = false;
+    reader.config_mut().allow_unmatched_ends = true;
+    let ends: Vec<u64> = memchr::memchr_iter(b'\n', text.as_bytes()).filter_map(|at| u64::try_from(at).ok()).collect();
+    let mut walk = Walk::new(about, report);
+    loop {
+        walk.at = ends.partition_point(|end| *end < reader.buffer_position());
+        match reader.read_event() {
+            Ok(Event::Start(tag)) => walk.start(&tag)?,
+            Ok(Event::Empty(tag)) => {
+                walk.start(&tag)?;
+                walk.end();
+            }
+            Ok(Event::End(_)) => walk.end(),
+            Ok(Event::Text(words)) => walk.text.push_str(&words),
+            Ok(Event::CData(words)) => walk.text.push_str(&words),
+            Ok(Event::GeneralRef(name)) => {
+                walk.text.push_str(&unescape(&format!("&{};", &*name)));
+            }
+            Ok(Event::Eof) => return Ok(walk.finish()),
+            Ok(_) => {}
+            Err(error) => {
+                let what = format!("the XML cannot be read from here on: {error}");
+                walk.report.ask(Some(walk.at), what);
+                return Ok(walk.finish());
+            }
+        }
+    }
+}
+
+/// The state of a walk through the elements.
+struct Walk<'r> {
+    report: &'r mut Report,
+    out: Transcript<'static>,
+    /// The names of the elements that are open.
+    open: Vec<String>,
+    /// The words since the last element that ended a paragraph.
+    text: String,
+    /// Whose speech is open, until its first words are written.
+    voice: Option<Voice<'static>>,
+    time: Option<f64>,
+    /// Names by what refers to them.
+    people: BTreeMap<String, String>,
+    at: usize,
+}
+
+impl<'r> Walk<'r> {
+    fn new(about: About, report: &'r mut Report) -> Self {
+        let out =
+            Transcript { about, sections: vec![Section { number: 1, ..Section::default() }], ..Transcript::default() };
+        Self {
+            report,
+            out,
+            open: Vec::new(),
+            text: String::new(),
+            voice: None,
+            time: None,
+            people: BTreeMap::new(),
+            at: 0,
+        }
+    }
+
+    fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), String> {
+        let name = tag.local_name().as_ref().to_owned();
+        if self.open.len() >= DEEPEST {
+            return Err(format!("its elements lie more than {DEEPEST} deep in each other"));
+        }
+        if is_block(&name) {
+            self.flush();
+        }
+        match name.as_str() {
+            "TLCPerson" | "TLCOrganization" | "TLCConcept" => {
+                let id = attribute(tag, "eId").or_else(|| attribute(tag, "id"));
+                if let (Some(id), Some(name)) = (id, attribute(tag, "showAs")) {
+                    self.people.insert(id, name);
+                }
+            }
+            "speech" | "question" | "answer" => {
+                self.end_speech();
+                let by = attribute(tag, "by").unwrap_or_default();
+                let by = by.strip_prefix('#').unwrap_or(&by);
+                let shown = self.people.get(by).map_or(by, String::as_str).trim();
+                self.voice = (!shown.is_empty()).then(|| Voice::Name(shown.to_owned().into()));
+                self.time = attribute(tag, "startTime").and_then(|time| super::captions::time(&time));
+            }
+            _ => {}
+        }
+        self.open.push(name);
+        Ok(())
+    }
+
+    fn end(&mut self) {
+        let name = self.open.last().cloned().unwrap_or_default();
+        if is_block(&name) {
+            self.flush();
+        }
+        self.open.pop();
+        if matches!(name.as_str(), "speech" | "question" | "answer") {
+            self.end_speech();
+        }
+    }
+
+    /// A speech without words is a turn all the same.
+    fn end_speech(&mut self) {
+        if let Some(voice) = self.voice.take() {
+            let time = self.time.take();
+            self.push(Paragraph::words(self.at, "").by(voice).since(time), Kind::Turn);
+        }
+    }
+
+    fn is_in(&self, names: &[&str]) -> bool {
+        self.open.iter().any(|open| names.contains(&open.as_str()))
+    }
+
+    /// Puts the words of an element where they belong.
+    fn flush(&mut self) {
+        let words = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.text.clear();
+        if words.is_empty() {
+            return;
+        }
+        if self.is_in(&["meta"]) {
+            return self.report.leave_out(self.at, &words, "stands in the head of the file");
+        }
+        if self.is_in(&["heading", "num", "subheading"]) {
+            return self.heading(words);
+        }
+        if self.is_in(&["from"]) {
+            return self.from(&words);
+        }
+        let silent = self.is_in(&["scene", "narrative", "summary", "other", "recordedTime"]);
+        if silent && !self.is_in(&["speech", "question", "answer"]) {
+            let form = if words.starts_with(['(', '（', '[']) { Form::Scene } else { Form::Note("NOTE") };
+            return self.push(Paragraph::words(self.at, words).of(form), Kind::Scene);
+        }
+        let kind = if self.voice.is_some() { Kind::Turn } else { Kind::Continuation };
+        let voice = self.voice.take().unwrap_or(Voice::Same);
+        let time = self.time.take();
+        self.push(Paragraph::words(self.at, words).by(voice).since(time), kind);
+    }
+
+    fn heading(&mut self, words: String) {
+        let depth = self.open.iter().filter(|open| open.as_str() == "debateSection").count();
+        let is_part = |section: &Section<'_>| section.paragraphs.is_empty();
+        if depth <= 1
+            && self.out.title.is_none()
+            && self.out.sections.len() == 1
+            && self.out.sections.iter().all(is_part)
+        {
+            self.report.set(self.at, Kind::EventTitle, None);
+            self.out.about.date = super::dates::stated(&words).into_iter().find_map(|stated| match stated {
+                super::dates::Stated::Whole(date) => Some(date),
+                super::dates::Stated::WithoutYear(_) => None,
+            });
+            self.out.title = Some(words.into());
+            return;
+        }
+        let number = u32::try_from(self.out.sections.len()).unwrap_or(u32::MAX);
+        self.report.set(self.at, Kind::SectionTitle, Some(number));
+        match self.out.sections.last_mut() {
+            // Number and heading of one section stand in two elements.
+            Some(section) if section.title.is_some() && section.paragraphs.is_empty() => {
+                let title = section.title.as_deref().unwrap_or_default();
+                section.title = Some(format!("{title} {words}").into());
+            }
+            Some(section) if section.title.is_none() && section.paragraphs.is_empty() => {
+                section.title = Some(words.into());
+            }
+            _ => {
+                let number = number.saturating_add(1);
+                self.out.sections.push(Section { number, title: Some(words.into()), ..Section::default() });
+            }
+        }
+    }
+
+    /// The name as printed counts, as long as nothing else says who it is.
+    fn from(&mut self, words: &str) {
+        let printed = words.trim_end_matches([':', '：', '.', '-', '–', '—', ' ']);
+        match &self.voice {
+            Some(Voice::Name(name)) if name == printed => {}
+            Some(_) => {
+                self.report.leave_out(self.at, words, "how the speaker is printed; the label has the name instead");
+            }
+            None => self.voice = Some(Voice::Name(printed.to_owned().into())),
+        }
+    }
+
+    fn push(&mut self, paragraph: Paragraph<'static>, kind: Kind) {
+        let number = self.out.sections.last().map(|section| section.number);
+        if let Some(line) = self.report.set(paragraph.at, kind, number)
+            && let Voice::Name(name) = &paragraph.voice
+        {
+            line.by = Some(name.to_string());
+        }
+        if let Some(section) = self.out.sections.last_mut() {
+            section.paragraphs.push(paragraph);
+        }
+    }
+
+    fn finish(mut self) -> Transcript<'static> {
+        self.flush();
+        self.end_speech();
+        self.out
+    }
+}
+
+/// An element whose words do not run on into those around it.
+fn is_block(name: &str) -> bool {
+    const INLINE: &[&str] = &[
+        "i",
+        "b",
+        "u",
+        "a",
+        "sup",
+        "sub",
+        "span",
+        "person",
+        "role",
+        "organization",
+        "entity",
+        "quantity",
+        "date",
+        "term",
+        "ref",
+        "inline",
+        "event",
+        "location",
+        "object",
+        "concept",
+        "process",
+        "time",
+        "def",
+        "em",
+        "strong",
+        "abbr",
+    ];
+    !INLINE.contains(&name)
+}
+
+/// An attribute by its name, whatever its prefix.
+fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    let mut attributes = tag.attributes();
+    let found = attributes.with_checks(false).flatten().find(|one| one.key.local_name().as_ref() == name)?;
+    Some(unescape(&found.value).into_owned())
+}

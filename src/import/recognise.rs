@@ -1,0 +1,195 @@
+//! What a file is.
+//!
+//! In: its bytes. Out: the format that understands most of it, and its import; or what each format said against it.
+//! A format is told by the content of the whole file, never by its name. It must never import by itself.
+
+use super::report::Report;
+use super::transcript::{About, Transcript};
+use super::{Imported, Options, article, captions, chars, debate, decode, dialect, event, json};
+
+/// A format that can be imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// `WebVTT`.
+    WebVtt,
+    /// `SubRip`.
+    SubRip,
+    /// JSON of any publisher.
+    Json,
+    /// A debate in Akoma Ntoso.
+    AkomaNtoso,
+    /// Markdown of any dialect.
+    Markdown,
+    /// Plain text.
+    Article,
+}
+
+/// Every format with the name that an editor may give.
+pub const FORMATS: &[(Format, &str)] = &[
+    (Format::WebVtt, "webvtt"),
+    (Format::SubRip, "srt"),
+    (Format::Json, "json"),
+    (Format::AkomaNtoso, "akoma-ntoso"),
+    (Format::Markdown, "markdown"),
+    (Format::Article, "article"),
+];
+
+/// Why a file was not imported.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// It is too large.
+    #[error("this file has {size} bytes; no more than {limit} are read", limit = LARGEST)]
+    TooLarge {
+        /// Its size in bytes.
+        size: usize,
+    },
+    /// No format understands it.
+    #[error("this is no format that can be imported")]
+    Unknown {
+        /// What was tried, and why it was not that.
+        tried: Vec<(&'static str, String)>,
+    },
+    /// It is not what the editor said.
+    #[error("this is no {format}: {why}")]
+    Not {
+        /// The name of the format.
+        format: &'static str,
+        /// What is wrong.
+        why: String,
+    },
+}
+
+/// The largest file that is read, in bytes: some two hundred hours of captions.
+pub const LARGEST: usize = 100_000_000;
+
+/// How much of a file a format understands, in per cent; or why it is not that format.
+type Verdict = Result<u8, String>;
+
+/// A format that understands so much is the one.
+const SURE: u8 = 90;
+
+/// Imports a file.
+pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, Refused> {
+    if bytes.len() > LARGEST {
+        return Err(Refused::TooLarge { size: bytes.len() });
+    }
+    let decoded = decode::decode(bytes);
+    let text = decoded.text.as_ref();
+    let format = match options.format {
+        Some(format) => format,
+        None => recognised(text)?,
+    };
+    let about = About { name: options.name.clone(), ..About::default() };
+    let mut report = Report::of_lines(captions::lines(text).count());
+    let transcript = match format {
+        Format::Article => {
+            let mut imported = article(text, options);
+            note(decoded.note, &mut imported.report);
+            return Ok(imported);
+        }
+        Format::WebVtt => captions::webvtt(text, about, &mut report)
+            .ok_or_else(|| Refused::Not { format: name(format), why: webvtt(text).err().unwrap_or_default() })?,
+        Format::SubRip => captions::subrip(text, about, &mut report),
+        Format::Markdown => dialect::read(text, about, &mut report),
+        Format::Json => {
+            json::read(text, about, &mut report).map_err(|why| Refused::Not { format: name(format), why })?
+        }
+        Format::AkomaNtoso => {
+            debate::read(text, about, &mut report).map_err(|why| Refused::Not { format: name(format), why })?
+        }
+    };
+    note(decoded.note, &mut report);
+    Ok(finished(transcript, options, report))
+}
+
+fn note(note: Option<String>, report: &mut Report) {
+    if let Some(note) = note {
+        report.ask(None, note);
+    }
+}
+
+/// The files of a transcript, and the report put in order.
+fn finished(transcript: Transcript<'_>, options: &Options, mut report: Report) -> Imported {
+    report.folder.clone_from(&options.folder);
+    let mut sections = transcript.sections;
+    sections.retain(|section| section.title.is_some() || !section.paragraphs.is_empty());
+    let transcript = Transcript { sections, ..transcript };
+    let stated = options.language.clone().or_else(|| transcript.about.language.clone());
+    report.language = stated.unwrap_or_else(|| {
+        let words = transcript.sections.iter().flat_map(|section| &section.paragraphs);
+        let start: String = words.flat_map(|paragraph| paragraph.text.chars()).take(50_000).collect();
+        chars::language(&start).to_owned()
+    });
+    if transcript.sections.is_empty() && transcript.introduction.is_empty() {
+        report.summary.lines = report.lines.len();
+        report.ask(None, "there are no words in the text: nothing was written".to_owned());
+        return Imported { files: Vec::new(), report };
+    }
+    let files = event::files(&transcript, &mut report);
+    report.in_order();
+    Imported { files, report }
+}
+
+fn name(format: Format) -> &'static str {
+    FORMATS.iter().find(|(one, _)| *one == format).map_or("", |(_, name)| name)
+}
+
+/// The format that understands most of a text; the table begins with the strictest, and who is sure is not doubted.
+fn recognised(text: &str) -> Result<Format, Refused> {
+    let mut tried = Vec::new();
+    let mut best: Option<(u8, Format)> = None;
+    for (format, name) in FORMATS {
+        match verdict(*format, text) {
+            Ok(points) if points >= SURE => return Ok(*format),
+            Ok(points) if best.is_none_or(|(most, _)| points > most) => best = Some((points, *format)),
+            Ok(_) => {}
+            Err(why) => tried.push((*name, why)),
+        }
+    }
+    best.map(|(_, format)| format).ok_or(Refused::Unknown { tried })
+}
+
+fn verdict(format: Format, text: &str) -> Verdict {
+    match format {
+        Format::WebVtt => webvtt(text),
+        Format::SubRip => subrip(text),
+        Format::Json => json::recognise(text),
+        Format::AkomaNtoso => match debate::speeches(text) {
+            0 => Err("no `speech` stands in a `debate`".to_owned()),
+            _ => Ok(95),
+        },
+        Format::Markdown => plain(text).and_then(|_| dialect::recognise(text)),
+        Format::Article => plain(text),
+    }
+}
+
+fn webvtt(text: &str) -> Verdict {
+    let first = captions::lines(text.trim_start_matches('\u{feff}')).next().unwrap_or_default();
+    match first.strip_prefix("WEBVTT") {
+        Some(rest) if rest.is_empty() || rest.starts_with([' ', '\t']) => Ok(100),
+        _ => Err("its first line is not WEBVTT".to_owned()),
+    }
+}
+
+fn subrip(text: &str) -> Verdict {
+    match captions::cues(text) {
+        (0, 0) => Err("no line holds two times with an arrow between them".to_owned()),
+        (0, _) => Err("the times on both sides of the arrows cannot be read".to_owned()),
+        (read, lost) => Ok(if read > lost { 90 } else { 40 }),
+    }
+}
+
+fn plain(text: &str) -> Verdict {
+    let start = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    let control = start.chars().take(10_000).filter(|c| c.is_control() && !c.is_whitespace()).count();
+    if control * 100 > start.chars().take(10_000).count() {
+        return Err("it is no text: too many of its characters are control characters".to_owned());
+    }
+    if start.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(start).is_ok() {
+        return Err("it is JSON".to_owned());
+    }
+    if start.starts_with("<?xml") || start.starts_with("<!DOCTYPE") || start.contains("<!ENTITY") {
+        return Err("it is XML or HTML".to_owned());
+    }
+    Ok(10)
+}
