@@ -267,6 +267,11 @@ impl<'a> Walk<'a, '_> {
         if let Some(beside) = mark.beside {
             self.report.leave_out(at, beside, "stood beside the name in the label");
         }
+        // A time that is a link leads into the recording, to that very time.
+        let label = mark.written.get(..mark.written.len() - mark.rest.len()).unwrap_or_default();
+        if label.contains("](") {
+            self.report.leave_out(at, label, "the time stands in the label; its link is not kept");
+        }
         let voice = if audience { Voice::Audience(name.into()) } else { Voice::Name(name.into()) };
         self.push(Paragraph::words(at, words).of(Form::Markdown).by(voice).since(mark.time));
     }

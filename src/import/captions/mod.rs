@@ -49,10 +49,11 @@ pub fn subrip(text: &str, about: About, report: &mut Report) -> Transcript<'stat
     transcript(vtt::subrip(text), about, report)
 }
 
-/// The number of cues, and of lines that look like the times of one and are none. For recognising.
+/// The number of lines that are captions with their times, and of those that are none. For recognising.
 pub fn cues(text: &str) -> (usize, usize) {
     let vtt = vtt::subrip(text);
-    (vtt.cues.len(), vtt.lost.iter().filter(|block| block.text.contains("-->")).count())
+    let read = vtt.cues.iter().map(|cue| cue.text.lines().count() + 1 + usize::from(!cue.id.is_empty())).sum();
+    (read, vtt.lost.iter().map(|block| block.text.lines().count()).sum())
 }
 
 fn transcript(vtt: Vtt, mut about: About, report: &mut Report) -> Transcript<'static> {
