@@ -1,5 +1,9 @@
 //! One event anew, after its text has changed and nothing else of the site: what is known of it is put right, what is known of all
 //! others stands.
+//!
+//! In: a graph whose model holds the event already, and the event as it was. Out: the graph as it would be built, if the event's [`Shape`] is
+//! still the same but for pages of its own; whoever asks compares. All events are looked at
+//! only where a link is new.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;

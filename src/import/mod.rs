@@ -12,8 +12,8 @@
 //! ```
 //!
 //! `recognise` asks every format how much of the file it understands; `decode` makes text of bytes; `captions`, `json`, `debate`
-//! and `dialect` (with `mark`) read what is no article into the same `transcript`. `article` puts its recognisers in the order above. `mentions` finds names in running text, `role` takes a role apart, `dates` reads dates,
-//! `navigation` knows what web pages leave behind; `words` holds the tables of words per language, `chars` the questions
+//! and `dialect` (with `mark`) read what is no article into the same `transcript`. `article` puts its recognisers in the order
+//! above. `mentions` finds names in running text, `role` takes a role apart, `dates` reads dates, `navigation` knows what web pages leave behind; `words` holds the tables of words per language, `chars` the questions
 //! about characters; `account` tells `report` what was found.
 
 mod account;

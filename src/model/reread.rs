@@ -1,4 +1,7 @@
 //! One event read again, after its text has changed and nothing else.
+//!
+//! In: the model, and the sources of one of its events as they are now. Out: that event, read as [`build`](super::build()) would read it; nothing
+//! where others would be read otherwise too. It must never add a speaker.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! A site put right after a change, where that keeps to the text of events: in the time that the event takes, not the site.
 //!
 //! What reaches further (a title, a new file, a person whom no source has named so far, a published turn that is gone) is not followed; the
-//! site is then read whole.
+//! site is then read whole. It must never leave a site that is neither the one before nor the one that would be read.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
