@@ -316,7 +316,10 @@ for (const [what, path, from, to, said, onward] of [
     const page = await visit(t, path, { permissions, height: 500 });
     await choose(page, from, to);
     await page.locator(".chosen button").first().click();
+    // What the bar answers stays longer than a choice takes to settle.
     await page.locator(".chosen [role=status]:not(:empty)").waitFor();
+    await page.waitForTimeout(400);
+    assert.notEqual(await page.locator(".chosen [role=status]").textContent(), "");
     const all = lines(await copied(page));
     assert.ok(all[0].startsWith(said), all[0]);
     const link = all.at(-1);

@@ -328,15 +328,19 @@ function chosen() {
   return { ...one, turns: passages.flatMap(({ turns }) => turns), link: `${base}#${first.element.dataset.turn}${found ? `:~:text=${found}` : ""}`, own: null };
 }
 
-let bar, timer, held;
+let bar, offered, timer, held;
 function offer() {
   const one = held ? null : chosen();
   if (!one) return bar?.remove();
+  // A press on the bar asks again; while the choice is the same, what the bar answered stays.
+  const asked = `${quotation(one)}\n${one.link}`;
+  if (bar?.isConnected && offered === asked) return;
+  offered = asked;
   const status = make("span", { role: "status" });
   const cite = make("button", { type: "button" }, words.copy_quotation);
   const send = make("button", { type: "button" }, words.share);
   cite.onclick = async () => {
-    status.textContent = (await copy(`${quotation(one)}\n${one.link}`, bar)) ? words.copied : words.not_copied;
+    status.textContent = (await copy(asked, bar)) ? words.copied : words.not_copied;
   };
   send.onclick = () => open(one, send);
   bar?.remove();
