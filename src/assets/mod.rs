@@ -224,9 +224,29 @@ pub fn fingerprinted(stem: &str, extension: &str, text: String) -> Fingerprinted
     Fingerprinted { url: UrlPath::home().page("assets").file(&format!("{stem}.{short}.{extension}")), integrity, text }
 }
 
+/// Whether a path of the output has such a name: pages that refer to it have changed when it has.
+pub fn is_fingerprinted(path: &str) -> bool {
+    let short = |part: &str| part.len() == 10 && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    path.strip_prefix("assets/").is_some_and(|name| name.split('.').skip(1).any(short))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_with_a_fingerprint() {
+        let made = fingerprinted("style", "css", String::from("p {}"));
+        assert!(is_fingerprinted(made.url.out_path().as_str()));
+        for (path, known) in [
+            ("assets/log.7d3731e37e.1000.webp", true),
+            ("assets/log.1000.webp", false),
+            ("assets/7d3731e37e.webp", false),
+            ("01/log.7d3731e37e.webp", false),
+        ] {
+            assert_eq!(is_fingerprinted(path), known, "{path}");
+        }
+    }
 
     #[test]
     fn every_file_of_words_is_read() {

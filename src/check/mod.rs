@@ -13,7 +13,7 @@ use std::sync::Mutex;
 pub use weight::Scales;
 
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::path::{UrlPath, decode};
+use crate::path::{OutPath, UrlPath, decode};
 
 /// Pages as they come in.
 #[derive(Debug)]
@@ -93,6 +93,20 @@ impl Checker {
         seen.diagnostics.append(found);
     }
 
+    /// Takes in where links may lead to on a page that itself is as it was.
+    pub fn anchors(&self, path: &OutPath, html: &[u8]) {
+        let page = attributes::read(html);
+        let anchors: Vec<u64> = page.ids.iter().map(|id| key(path.as_str(), id)).collect();
+        self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner).anchors.extend(anchors);
+    }
+
+    /// Pages of which no place was seen to which a link leads.
+    pub fn unseen(&self) -> BTreeSet<String> {
+        let seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let wanted = seen.wanted.iter().filter(|(key, ..)| !seen.anchors.contains(key));
+        wanted.filter_map(|(_, link, url)| target(url, link)).map(|(file, _)| file).collect()
+    }
+
     /// What was found, once all pages are in.
     pub fn finish(self) -> Diagnostics {
         let mut seen = self.seen.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -111,6 +125,13 @@ impl Checker {
         }
         seen.diagnostics
     }
+}
+
+/// Whether a page has lost an id that it had.
+pub fn has_lost(before: &[u8], now: &[u8]) -> bool {
+    let (before, now) = (attributes::read(before), attributes::read(now));
+    let now: HashSet<&str> = now.ids.iter().map(String::as_str).collect();
+    before.ids.iter().any(|id| !now.contains(id.as_str()))
 }
 
 /// Whether a file has ids that a fragment can name.

@@ -6,6 +6,8 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
+use blake3::Hash;
+
 /// The name of the list in the output folder.
 pub(super) const MANIFEST: &str = ".plenary-manifest";
 
@@ -16,15 +18,15 @@ const HEAD: &str = "plenary manifest 1";
 pub(super) struct Entry {
     /// Its length in bytes.
     pub(super) length: u64,
-    /// The BLAKE3 hash of its content.
-    hash: String,
+    /// The hash of its content.
+    pub(super) hash: Hash,
 }
 
 impl Entry {
     /// The entry of a content.
     pub(super) fn of(bytes: &[u8]) -> Self {
         let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        Self { length, hash: blake3::hash(bytes).to_hex().as_str().to_owned() }
+        Self { length, hash: blake3::hash(bytes) }
     }
 
     /// The entry of a file, read piece by piece.
@@ -32,7 +34,7 @@ impl Entry {
         let file = File::open(path)?;
         let mut hasher = blake3::Hasher::new();
         hasher.update_reader(&file)?;
-        Ok(Self { length: hasher.count(), hash: hasher.finalize().to_hex().as_str().to_owned() })
+        Ok(Self { length: hasher.count(), hash: hasher.finalize() })
     }
 }
 
@@ -51,11 +53,12 @@ impl Manifest {
         for line in lines {
             // A damaged line is as if its file had never been written: it is written again, and never removed.
             let mut parts = line.splitn(3, ' ');
+            let hash = parts.next().and_then(|hash| Hash::from_hex(hash).ok());
             if let (Some(hash), Some(length), Some(path)) =
-                (parts.next(), parts.next().and_then(|n| n.parse().ok()), parts.next())
+                (hash, parts.next().and_then(|n| n.parse().ok()), parts.next())
                 && crate::path::OutPath::new(path).is_ok()
             {
-                entries.insert(path.to_owned(), Entry { length, hash: hash.to_owned() });
+                entries.insert(path.to_owned(), Entry { length, hash });
             }
         }
         Some(Self(entries))
@@ -65,7 +68,7 @@ impl Manifest {
     pub(super) fn to_text(&self) -> String {
         let mut out = format!("{HEAD}\n");
         for (path, entry) in &self.0 {
-            let _ = writeln!(out, "{} {} {path}", entry.hash, entry.length);
+            let _ = writeln!(out, "{} {} {path}", entry.hash.to_hex(), entry.length);
         }
         out
     }

@@ -13,11 +13,13 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
+use blake3::Hash;
 use rayon::prelude::*;
 use tempfile::TempDir;
 
 use crate::artifact::{Artifact, Content};
 use crate::diag::{Diagnostic, codes};
+use crate::path::OutPath;
 use manifest::{Entry, MANIFEST, Manifest};
 
 /// What an emission did.
@@ -118,16 +120,16 @@ impl Stage {
         Ok(Self { output: output.to_owned(), folder, before, now: Mutex::default() })
     }
 
-    /// Takes in a file; may be called from many threads at once.
-    pub fn put(&self, artifact: &Artifact) -> Result<(), Failure> {
+    /// Takes in a file and answers the hash of its content; may be called from many threads at once.
+    pub fn put(&self, artifact: &Artifact) -> Result<Hash, Failure> {
         let path = artifact.path.as_str();
         let failed = |error: io::Error| failure(&self.output.join(path), &error);
         let entry = match &artifact.content {
             Content::Bytes(bytes) => Entry::of(bytes),
             Content::Copy(from) => Entry::read(from).map_err(|error| failure(from, &error))?,
         };
-        let kept = self.before.get(path) == Some(&entry)
-            && fs::metadata(self.output.join(path)).is_ok_and(|meta| meta.is_file() && meta.len() == entry.length);
+        let hash = entry.hash;
+        let kept = self.stands(path, &entry);
         if !kept {
             let to = self.folder.path().join(path);
             match &artifact.content {
@@ -136,9 +138,48 @@ impl Stage {
             }
             .map_err(failed)?;
         }
+        self.note(path, entry, kept);
+        Ok(hash)
+    }
+
+    /// Leaves a file that nobody has made again as it is, where the last build wrote it with this hash; false where it did not.
+    pub fn keep(&self, path: &OutPath, hash: &Hash) -> bool {
+        let entry = self.before.get(path.as_str()).filter(|entry| entry.hash == *hash);
+        let Some(entry) = entry.filter(|entry| self.stands(path.as_str(), entry)) else { return false };
+        self.note(path.as_str(), entry.clone(), true);
+        true
+    }
+
+    /// A file as the last build left it.
+    pub fn published(&self, path: &OutPath) -> Result<Vec<u8>, Failure> {
+        let file = self.output.join(path.as_str());
+        fs::read(&file).map_err(|error| failure(&file, &error))
+    }
+
+    /// A file of this build that the last one had too, where they differ: as it was, and as it is.
+    pub fn replaced(&self, path: &OutPath) -> Result<Option<[Vec<u8>; 2]>, Failure> {
+        let file = self.folder.path().join(path.as_str());
+        if self.before.get(path.as_str()).is_none() || !file.exists() {
+            return Ok(None);
+        }
+        let now = fs::read(&file).map_err(|error| failure(&file, &error))?;
+        Ok(fs::read(self.output.join(path.as_str())).ok().map(|before| [before, now]))
+    }
+
+    /// The files of the last build, by path.
+    pub fn before(&self) -> impl Iterator<Item = &str> {
+        self.before.paths()
+    }
+
+    /// Whether the last build wrote this, and it is still there with the length that it had.
+    fn stands(&self, path: &str, entry: &Entry) -> bool {
+        self.before.get(path) == Some(entry)
+            && fs::metadata(self.output.join(path)).is_ok_and(|meta| meta.is_file() && meta.len() == entry.length)
+    }
+
+    fn note(&self, path: &str, entry: Entry, kept: bool) {
         // A thread that panicked has been told already; the list is still whole.
         self.now.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(path.to_owned(), (entry, kept));
-        Ok(())
     }
 
     /// Moves everything in, and removes what the last build had put there and this one has not.

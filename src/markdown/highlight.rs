@@ -22,9 +22,42 @@ const LONGEST_LINE: usize = 2_000;
 /// How many pieces of code are remembered.
 const REMEMBERED: usize = 2_000;
 
-/// What was marked before, by the hash of language and code: marking costs some hundred times what looking up does, and
-/// the same example is often shown more than once.
-static DONE: LazyLock<Mutex<HashMap<[u8; 32], Option<String>>>> = LazyLock::new(Mutex::default);
+/// What was marked before, by the hash of language and code: marking costs some hundred times what looking up does, the same
+/// example is often shown more than once, and the patterns of a language take a tenth of a second when they are first asked for.
+static DONE: LazyLock<Mutex<HashMap<Key, Done>>> = LazyLock::new(Mutex::default);
+
+type Key = [u8; 32];
+
+#[derive(Clone)]
+struct Done {
+    html: Option<String>,
+    /// Whether this process has asked for it.
+    wanted: bool,
+    /// Whether it was marked here, and not by another process.
+    new: bool,
+}
+
+/// Code that is marked, for the next process.
+pub type Marked = Vec<(Key, Option<String>)>;
+
+/// Takes in what another process has marked.
+pub fn recall(marked: Marked) {
+    let mut done = DONE.lock().unwrap_or_else(PoisonError::into_inner);
+    for (key, html) in marked {
+        done.entry(key).or_insert(Done { html, wanted: false, new: false });
+    }
+}
+
+/// What was asked for here, if some of it had to be marked; in a fixed order.
+pub fn marked() -> Option<Marked> {
+    let done = DONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let wanted = || done.iter().filter(|(_, one)| one.wanted);
+    wanted().any(|(_, one)| one.new).then(|| {
+        let mut all: Marked = wanted().map(|(key, one)| (*key, one.html.clone())).collect();
+        all.sort_unstable();
+        all
+    })
+}
 
 /// Around 200 languages, among them TOML, TypeScript and Dockerfiles; read when the first code block comes along.
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
@@ -88,14 +121,17 @@ pub fn highlight(code: &str, language: &str) -> Option<String> {
     }
     let key =
         *blake3::Hasher::new().update(language.as_bytes()).update(b"\0").update(code.as_bytes()).finalize().as_bytes();
-    let known = DONE.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+    let known = DONE.lock().unwrap_or_else(PoisonError::into_inner).get_mut(&key).map(|one| {
+        one.wanted = true;
+        one.html.clone()
+    });
     known.unwrap_or_else(|| {
-        let marked = mark(code, language);
+        let html = mark(code, language);
         let mut done = DONE.lock().unwrap_or_else(PoisonError::into_inner);
         if done.len() < REMEMBERED {
-            done.insert(key, marked.clone());
+            done.insert(key, Done { html: html.clone(), wanted: true, new: true });
         }
-        marked
+        html
     })
 }
 

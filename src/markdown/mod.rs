@@ -6,7 +6,7 @@
 
 pub mod cjk;
 mod fragment;
-mod highlight;
+pub mod highlight;
 mod inline;
 mod lexicon;
 mod math;

@@ -44,8 +44,8 @@ impl Stamp {
     }
 }
 
-/// What the stamp of a request is called: another program, address or output is another build.
-fn name(request: &Request) -> Option<String> {
+/// What is remembered of a request is called so: another program, address or output is another build.
+pub(super) fn name(request: &Request) -> Option<String> {
     let output = std::path::absolute(request.output.as_ref()?).ok()?;
     let root = std::path::absolute(&request.root).ok()?;
     let base = request.base_url.as_ref().map_or("", |base| base.as_str());
@@ -59,12 +59,12 @@ fn name(request: &Request) -> Option<String> {
         hasher.update(part).update(&[0]);
     }
     hasher.update(&[u8::from(request.drafts), u8::from(request.locked)]);
-    Some(format!("{}.stamp", hasher.finalize().to_hex().get(..32).unwrap_or_default()))
+    hasher.finalize().to_hex().get(..32).map(str::to_owned)
 }
 
 /// What a build would come to that has nothing to do; nothing where it has.
 pub(super) fn recall(request: &Request, state: &State) -> Option<Outcome> {
-    let bytes = Cache::of(&request.root).get(&name(request)?)?;
+    let bytes = Cache::of(&request.root).get(&format!("{}.stamp", name(request)?))?;
     let stamp = Stamp::read(std::str::from_utf8(&bytes).ok()?)?;
     // Where the clock was set back, an embargo may hold again.
     let same = stamp.state == state.digest && stamp.since <= request.now;
@@ -87,5 +87,5 @@ pub(super) fn remember(request: &Request, state: State, outcome: &Outcome, until
     let Some((_, manifest)) = request.output.as_deref().and_then(emit::intact) else { return };
     let Outcome { pages, words, .. } = *outcome;
     let stamp = Stamp { state: state.digest, manifest, since: request.now, until, pages, words };
-    Cache::of(&request.root).put(&name, stamp.write().as_bytes());
+    Cache::of(&request.root).put(&format!("{name}.stamp"), stamp.write().as_bytes());
 }

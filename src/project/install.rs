@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use blake3::Hash;
 use rayon::prelude::*;
 
 use super::open::Assets;
@@ -18,8 +19,8 @@ pub(super) struct Hashes(Mutex<BTreeMap<UrlPath, String>>);
 
 impl Hashes {
     /// Takes in a page.
-    pub(super) fn insert(&self, url: UrlPath, html: &[u8]) {
-        let hash: String = blake3::hash(html).to_hex().chars().take(12).collect();
+    pub(super) fn insert(&self, url: UrlPath, hash: &Hash) {
+        let hash: String = hash.to_hex().chars().take(12).collect();
         // A thread that panicked has been told already; the list is still whole.
         self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(url, hash);
     }

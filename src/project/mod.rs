@@ -5,7 +5,10 @@ mod cards;
 mod fresh;
 mod install;
 mod links;
+mod made;
+mod marks;
 mod open;
+mod pages;
 mod phases;
 mod pictures;
 #[cfg(feature = "serve")]
@@ -16,6 +19,8 @@ mod revise;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
+
+use marks::Marks;
 
 pub use links::{Links, links};
 pub use open::{Opened, Site};
@@ -72,12 +77,14 @@ pub fn build(request: &Request, observer: &dyn Observer) -> Outcome {
     if let Some(done) = state.as_ref().and_then(|state| fresh::recall(request, state)) {
         return done;
     }
+    let marks = Marks::recall(request);
     let mut site = match Site::read(request, observer) {
         Ok(site) => site,
         Err(found) => return Outcome { diagnostics: found.sorted(), ..Outcome::default() },
     };
     let (pages, (written, found)) = site.lend(|opened| (opened.pages(), publish::make(request, opened, observer)));
     let outcome = Outcome { diagnostics: site.found_with(found).sorted(), pages, written, words: site.words() };
+    marks.remember();
     // Ledgers that are written now are sources of the next build.
     if let Some(state) = state.filter(|_| site.kept.changed.is_empty()) {
         fresh::remember(request, state, &outcome, site.awaited());

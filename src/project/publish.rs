@@ -6,10 +6,11 @@ use rayon::prelude::*;
 
 #[cfg(feature = "cards")]
 use super::cards;
+use super::made::Made;
 use super::open::Opened;
+use super::pages::{self, Pages};
 use super::{Observer, Phase, Request, install, pictures};
-use crate::artifact::{Artifact, Content};
-use crate::check::{Checker, Scales};
+use crate::artifact::Artifact;
 use crate::diag::Diagnostics;
 use crate::emit::{self, Stage, Written};
 use crate::ledger;
@@ -62,7 +63,8 @@ impl Press<'_, '_> {
 
     /// Makes everything only to look at it.
     fn check(&mut self) -> Option<Written> {
-        self.pages(None)?;
+        self.found.append(pages::check(self.site, &self.jobs, self.files(), self.observer));
+        self.sound()?;
         self.copies(None)?;
         #[cfg(feature = "cards")]
         if let Some(lacking) = cards::check(self.site.workshop.viewer, &self.cards, &self.site.material) {
@@ -73,14 +75,18 @@ impl Press<'_, '_> {
 
     /// Makes everything and moves it in.
     fn publish(&mut self, stage: Stage) -> Option<Written> {
-        self.pages(Some(&stage))?;
+        let cache = self.site.material.cache;
+        let made = Made::recall(self.request, cache);
+        self.pages(&stage, &made)?;
         self.copies(Some(&stage))?;
         self.pictures(&stage)?;
         self.cards(&stage)?;
         self.install(&stage)?;
         self.observer.begins(Phase::Publish, 0);
         self.remember()?;
-        stage.commit().map_err(|diagnostic| self.found.push(*diagnostic)).ok()
+        let written = stage.commit().map_err(|diagnostic| self.found.push(*diagnostic)).ok()?;
+        made.remember(cache);
+        Some(written)
     }
 
     /// Every file that there will be.
@@ -93,36 +99,11 @@ impl Press<'_, '_> {
         made.chain(all).map(|url| url.out_path().to_string()).collect()
     }
 
-    fn pages(&mut self, stage: Option<&Stage>) -> Option<()> {
-        let workshop = &self.site.workshop;
-        self.observer.begins(Phase::Pages, self.jobs.len());
-        // What a page weighs is told by the command that checks: compressing it takes longer than making it.
-        let scales = match stage {
-            None => Scales::new(workshop.theme.files().map(|file| (&file.url, file.text.as_str()))),
-            Some(_) => Scales::default(),
-        };
-        let checker = Checker::new(self.files(), scales);
-        let (hashes, observer) = (&self.hashes, self.observer);
-        let found = workshop.run(&self.jobs, |job, artifacts| {
-            if let (Job::Page(page), Some(Artifact { content: Content::Bytes(html), .. })) = (job, artifacts.first()) {
-                let url = workshop.viewer.url(*page);
-                checker.page(&url, html);
-                if stage.is_none()
-                    && let Some((body, recording)) = workshop.viewer.read(*page)
-                {
-                    checker.weigh(&url, html, || body.words(), recording);
-                }
-                hashes.insert(url, html);
-            }
-            let put = artifacts.iter().try_for_each(|one| stage.map_or(Ok(()), |stage| stage.put(one)));
-            observer.advances();
-            put
-        });
-        self.found.append(found);
-        // Links to a page that could not be made would all be told as broken.
-        self.sound()?;
-        self.found.append(checker.finish());
-        Some(())
+    fn pages(&mut self, stage: &Stage, made: &Made) -> Option<()> {
+        let files = self.files();
+        let pages = Pages::new(self.site, stage, made, &self.hashes, files.clone());
+        self.found.append(pages.make(&self.jobs, &files, self.observer));
+        self.sound()
     }
 
     /// Files that are published as they are, or nearly so.
@@ -150,7 +131,7 @@ impl Press<'_, '_> {
         let material = &self.site.material;
         let failed = self.sets.par_iter().filter_map(|set| {
             let made = pictures::variants(material.graph, material.cache, *set);
-            let put = made.and_then(|made| made.iter().try_for_each(|artifact| stage.put(artifact)));
+            let put = made.and_then(|made| made.iter().try_for_each(|artifact| stage.put(artifact).map(drop)));
             self.observer.advances();
             put.err()
         });
@@ -166,7 +147,7 @@ impl Press<'_, '_> {
         self.observer.begins(Phase::Cards, self.cards.len());
         let put = |artifact: &Artifact| {
             self.observer.advances();
-            stage.put(artifact)
+            stage.put(artifact).map(drop)
         };
         let found = cards::make(workshop.viewer, material.cards, &self.cards, material, &put);
         self.found.append(found);

@@ -9,13 +9,26 @@ use tera::{Context, Tera, Value};
 use super::{fault, install};
 use crate::assets::{Fingerprinted, Theme};
 use crate::diag::{Diagnostics, File};
-use crate::view::{PageRef, Viewer};
+use crate::view::{PageRef, View, Viewer};
 
 /// Templates that have been read, and the words of every language.
 pub struct Engine {
     tera: Tera,
     templates: BTreeMap<String, Arc<File>>,
     words: BTreeMap<String, Value>,
+    /// What is the same for all pages, as a beginning of their digests.
+    hasher: blake3::Hasher,
+}
+
+/// Says whether what templates see is the same as before.
+pub type Digest = [u8; 16];
+
+/// A page as its template sees it.
+pub struct Sheet<'e> {
+    engine: &'e Engine,
+    page: PageRef,
+    view: View,
+    assets: AssetsView<'e>,
 }
 
 /// Styles and scripts, as templates see them: `assets`.
@@ -64,21 +77,33 @@ impl Engine {
         let texts: Vec<(&str, &str)> =
             theme.templates.iter().map(|(name, file)| (name.as_str(), file.text.as_str())).collect();
         tera.add_raw_templates(texts).map_err(|error| fault::told(&error, &theme.templates, ""))?;
+        let mut hasher = blake3::Hasher::new();
+        for (name, file) in &theme.templates {
+            for part in [name, &file.text] {
+                hasher.update(part.as_bytes()).update(&[0xff]);
+            }
+        }
         let words = viewer
             .tongues()
-            .map(|tongue| (tongue.language.to_string(), Value::from_serializable(&tongue.phrases())))
+            .map(|tongue| {
+                let phrases = tongue.phrases();
+                for part in phrases.iter().flat_map(|(key, phrase)| [key.as_bytes(), phrase.as_bytes()]) {
+                    hasher.update(part).update(&[0xff]);
+                }
+                (tongue.language.to_string(), Value::from_serializable(&phrases))
+            })
             .collect();
-        Ok(Self { tera, templates: theme.templates.clone(), words })
+        Ok(Self { tera, templates: theme.templates.clone(), words, hasher })
     }
 
-    /// Renders a page. The page that searches is told where the `index` is.
-    pub fn page(
-        &self,
+    /// A page before it is rendered. The page that searches is told where the `index` is.
+    pub fn sheet<'e>(
+        &'e self,
         viewer: &Viewer<'_>,
         page: PageRef,
-        theme: &Theme,
+        theme: &'e Theme,
         index: &[Fingerprinted],
-    ) -> Result<String, Diagnostics> {
+    ) -> Sheet<'e> {
         let view = viewer.view(page);
         let asset = |file: &Fingerprinted| AssetView {
             href: viewer.href(&file.url, page),
@@ -99,12 +124,28 @@ impl Engine {
             index: index.iter().map(|piece| viewer.href(&piece.url, page)).collect(),
             fonts: fonts.map(|font| FontView { href: viewer.href(&font.url, page), kind: font.kind }).collect(),
         };
+        Sheet { engine: self, page, view, assets }
+    }
+}
+
+impl Sheet<'_> {
+    /// The same for the same page, which need not be rendered again; nothing where that cannot be told.
+    pub fn digest(&self) -> Option<Digest> {
+        // The fields one by one: joined to one map as templates see them, their number could not be told beforehand.
+        let View { page, site, theme, content } = &self.view;
+        let seen = postcard::to_allocvec(&(page, site, theme, content, &self.assets)).ok()?;
+        let hash = self.engine.hasher.clone().update(Viewer::template(self.page).as_bytes()).update(&seen).finalize();
+        hash.as_bytes().first_chunk().copied()
+    }
+
+    /// The page.
+    pub fn render(&self) -> Result<String, Diagnostics> {
+        let Self { engine, page, view, assets } = self;
         let about = || format!("for {}", view.page.title);
-        let mut context =
-            Context::from_serialize(&view).map_err(|error| fault::told(&error, &self.templates, &about()))?;
-        context.insert("assets", &assets);
-        context.insert_value("words", self.words.get(&view.page.language).cloned().unwrap_or_else(Value::none));
-        let name = format!("{}.html", Viewer::template(page));
-        self.tera.render(&name, &context).map_err(|error| fault::told(&error, &self.templates, &about()))
+        let told = |error: &tera::Error| fault::told(error, &engine.templates, &about());
+        let mut context = Context::from_serialize(view).map_err(|error| told(&error))?;
+        context.insert("assets", assets);
+        context.insert_value("words", engine.words.get(&view.page.language).cloned().unwrap_or_else(Value::none));
+        engine.tera.render(&format!("{}.html", Viewer::template(*page)), &context).map_err(|error| told(&error))
     }
 }

@@ -21,14 +21,12 @@ mod machine;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use rayon::prelude::*;
-
-pub use engine::Engine;
+pub use engine::{Digest, Engine, Sheet};
 pub use hosting::url as host_file;
 
 use crate::artifact::{Artifact, Content};
 use crate::assets::{Fingerprinted, Theme};
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::Diagnostics;
 use crate::path::UrlPath;
 use crate::view::{Below, EventIx, FeedFormat, FeedOf, Onward, PageRef, Redirect, Viewer};
 
@@ -139,10 +137,7 @@ impl<'a> Workshop<'a> {
                     .map(|(url, made)| Artifact { path: url.out_path(), ..made })
                     .collect());
             }
-            Job::Page(page) => {
-                let index = if *page == PageRef::Search { self.index() } else { &[] };
-                self.engine.page(self.viewer, *page, self.theme, index)?
-            }
+            Job::Page(page) => self.sheet(*page).render()?,
             Job::Redirect(redirect) => machine::redirect(redirect, self.viewer),
             Job::Captions(event) => captions::webvtt(&self.viewer.captions_of(*event)),
             Job::Redirects => hosting::redirects(self.viewer.hosting(), self.viewer.redirects(), self.viewer),
@@ -172,19 +167,10 @@ impl<'a> Workshop<'a> {
         files.collect()
     }
 
-    /// Does all jobs on all cores and hands what comes of each to `take`. Failures of every job are told.
-    pub fn run(
-        &self,
-        jobs: &[Job],
-        take: impl Fn(&Job, &[Artifact]) -> Result<(), Box<Diagnostic>> + Sync,
-    ) -> Diagnostics {
-        let failed: Vec<Diagnostics> = jobs
-            .par_iter()
-            .filter_map(|job| {
-                self.make(job).and_then(|made| take(job, &made).map_err(|one| Diagnostics::from(*one))).err()
-            })
-            .collect();
-        failed.into_iter().collect()
+    /// A page before it is rendered.
+    pub fn sheet(&self, page: PageRef) -> Sheet<'a> {
+        let index = if page == PageRef::Search { self.index() } else { &[] };
+        self.engine.sheet(self.viewer, page, self.theme, index)
     }
 }
 

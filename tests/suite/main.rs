@@ -43,4 +43,6 @@ mod site;
 mod sites;
 mod structured;
 mod themes;
+#[cfg(feature = "serve")]
+mod warm;
 mod words;

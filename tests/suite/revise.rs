@@ -51,10 +51,10 @@ fn files(site: &mut Site, directory: Option<&Directory>) -> BTreeMap<String, Vec
 }
 
 /// Chance that is the same on every machine (Marsaglia, Xorshift RNGs, 2003).
-struct Chance(u64);
+pub struct Chance(pub u64);
 
 impl Chance {
-    fn below(&mut self, n: usize) -> usize {
+    pub fn below(&mut self, n: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -88,7 +88,7 @@ const ADDED: [&str; 18] = [
     "尤洋 {#pinned}：固定。",
 ];
 
-fn edited(text: &str, chance: &mut Chance) -> String {
+pub fn edited(text: &str, chance: &mut Chance) -> String {
     let mut blocks: Vec<String> = text.split("\n\n").map(str::to_owned).collect();
     // The front matter and the heading stay in most edits.
     let at = 1 + chance.below(blocks.len() - 1);
@@ -108,7 +108,7 @@ fn edited(text: &str, chance: &mut Chance) -> String {
 }
 
 /// The sources of events.
-fn sources(root: &Path) -> Vec<PathBuf> {
+pub fn sources(root: &Path) -> Vec<PathBuf> {
     let files = walkdir::WalkDir::new(root.join("content")).sort_by_file_name();
     let files = files.into_iter().map(|entry| entry.unwrap().into_path());
     let texts = files.filter(|path| path.extension().is_some_and(|extension| extension == "md"));
