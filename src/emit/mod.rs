@@ -12,6 +12,7 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use blake3::Hash;
 use rayon::prelude::*;
@@ -40,6 +41,8 @@ pub struct Stage {
     folder: TempDir,
     before: Manifest,
     now: Mutex<BTreeMap<String, (Entry, bool)>>,
+    /// Whether something could not be written: what keeps one file out, such as a full disk, mostly keeps out all others.
+    stopped: AtomicBool,
 }
 
 type Failure = Box<Diagnostic>;
@@ -117,10 +120,11 @@ impl Stage {
         fs::create_dir_all(parent).map_err(|error| failure(parent, &error))?;
         let folder =
             tempfile::Builder::new().prefix(".plenary-").tempdir_in(parent).map_err(|error| failure(parent, &error))?;
-        Ok(Self { output: output.to_owned(), folder, before, now: Mutex::default() })
+        Ok(Self { output: output.to_owned(), folder, before, now: Mutex::default(), stopped: AtomicBool::new(false) })
     }
 
-    /// Takes in a file and answers the hash of its content; may be called from many threads at once.
+    /// Takes in a file and answers the hash of its content; may be called from many threads at once. Once something could not be written
+    /// nothing more is, and it is told once.
     pub fn put(&self, artifact: &Artifact) -> Result<Hash, Failure> {
         let path = artifact.path.as_str();
         let failed = |error: io::Error| failure(&self.output.join(path), &error);
@@ -130,13 +134,13 @@ impl Stage {
         };
         let hash = entry.hash;
         let kept = self.stands(path, &entry);
-        if !kept {
+        if !kept && !self.stopped.load(Ordering::Relaxed) {
             let to = self.folder.path().join(path);
             match &artifact.content {
                 Content::Bytes(bytes) => with_folder(&to, |to| fs::write(to, bytes)),
                 Content::Copy(from) => with_folder(&to, |to| fs::copy(from, to).map(drop)),
             }
-            .map_err(failed)?;
+            .or_else(|error| if self.stopped.swap(true, Ordering::Relaxed) { Ok(()) } else { Err(failed(error)) })?;
         }
         self.note(path, entry, kept);
         Ok(hash)
@@ -184,7 +188,7 @@ impl Stage {
 
     /// Moves everything in, and removes what the last build had put there and this one has not.
     pub fn commit(self) -> Result<Written, Failure> {
-        let Self { output, folder, before, now } = self;
+        let Self { output, folder, before, now, stopped: _ } = self;
         let now = now.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut done = Written::default();
         let mut manifest = Manifest::default();

@@ -55,6 +55,48 @@ fn a_file_that_cannot_be_read_is_told() {
     assert_eq!(snapshot(&site.output()), before);
 }
 
+/// Builds onto a disk of its own, fills it, changes all pages and builds again.
+const ON_A_FULL_DISK: &str = "
+set -e
+mount -t tmpfs -o size=16m tmpfs \"$DISK\" || exit 77
+\"$PLENARY\" build --quiet --root \"$ROOT\" --output \"$DISK/public\"
+cp -r \"$DISK/public\" \"$SAVED/before\"
+head -c 32m /dev/zero > \"$DISK/filler\" 2>/dev/null || true
+sed -i 's/^title:.*/title: Another title/' \"$ROOT/content/site.yaml\"
+if \"$PLENARY\" build --root \"$ROOT\" --output \"$DISK/public\" 2> \"$SAVED/told\"; then exit 78; fi
+cp -r \"$DISK/public\" \"$SAVED/after\"
+ls -A \"$DISK\" > \"$SAVED/left\"
+";
+
+#[test]
+fn a_full_disk_is_told_once_and_what_was_published_stays() {
+    let site = Site::small(SECTION);
+    let place = tempfile::tempdir().unwrap();
+    let folder = |name: &str| {
+        let folder = place.path().join(name);
+        fs::create_dir(&folder).unwrap();
+        folder
+    };
+    let (disk, saved) = (folder("disk"), folder("saved"));
+    // The disk is there for this shell alone.
+    let mut shell = std::process::Command::new("unshare");
+    shell.args(["--user", "--map-root-user", "--mount", "sh", "-c", ON_A_FULL_DISK]);
+    shell.env("DISK", &disk).env("SAVED", &saved).env("ROOT", site.root()).env("PLENARY", plenary().get_program());
+    let done = shell.output();
+    let said = done.as_ref().map(|done| String::from_utf8_lossy(&done.stderr).into_owned()).unwrap_or_default();
+    let code = done.ok().and_then(|done| done.status.code());
+    if code == Some(77) || said.contains("unshare") || code.is_none() {
+        eprintln!("SKIPPED: a small disk cannot be mounted here: {said}");
+        return;
+    }
+    assert_eq!(code, Some(0), "{said}");
+    let told = fs::read_to_string(saved.join("told")).unwrap();
+    assert_eq!(told.matches("error[not-written]").count(), 1, "{told}");
+    assert!(told.contains("No space left on device"), "{told}");
+    assert_eq!(snapshot(&saved.join("before")), snapshot(&saved.join("after")));
+    assert_eq!(fs::read_to_string(saved.join("left")).unwrap(), "filler\npublic\n");
+}
+
 #[test]
 fn broken_bytes_are_told_with_their_line() {
     let (site, before) = published();
