@@ -40,6 +40,7 @@ pub mod model;
 pub mod path;
 pub mod picture;
 pub mod project;
+pub mod proof;
 pub mod render;
 #[cfg(feature = "serve")]
 pub mod serve;

@@ -214,6 +214,13 @@ fn encode_into(out: &mut String, path: &str) {
     out.push_str(rest);
 }
 
+/// A path as it stands in a URL.
+pub fn encode(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    encode_into(&mut out, path);
+    out
+}
+
 /// Undoes percent-encoding; nothing where the result is not UTF-8.
 pub fn decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());

@@ -38,6 +38,8 @@ pub(super) enum Command {
         #[command(flatten)]
         site: Site,
     },
+    /// Mend in the sources what `check` finds and what is beyond doubt.
+    Fix(Fix),
     /// Show the site in a browser while it is written: every change is seen at once.
     #[cfg(feature = "serve")]
     Serve(Serve),
@@ -79,6 +81,17 @@ pub(super) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+/// How sources are mended.
+#[derive(Debug, Args)]
+pub(super) struct Fix {
+    /// The folder of the site
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(super) root: PathBuf,
+    /// Write it, instead of showing what would be written
+    #[arg(long)]
+    pub(super) write: bool,
 }
 
 /// How a site is shown while it is written.

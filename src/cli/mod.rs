@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_methods, reason = "this room is the edge")]
 
 mod args;
+mod fix;
 mod import;
 mod links;
 mod new;
@@ -41,6 +42,7 @@ pub fn run() -> ExitCode {
             build(&site, Some(output.unwrap_or_else(|| site.root.join("public"))), locked, quiet, timings)
         }
         Command::Check { site } => build(&site, None, false, false, false),
+        Command::Fix(arguments) => fix::run(&arguments),
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Links { root, json } => links::list(&root, json),
@@ -79,7 +81,7 @@ fn report(diagnostics: &Diagnostics, format: Format) {
     let text = diag::print(diagnostics, format, colour);
     match format {
         Format::Human => say(&text),
-        Format::Json | Format::Github => {
+        Format::Json | Format::Github | Format::Sarif => {
             out(&text);
         }
     }

@@ -137,6 +137,13 @@ codes! {
     Error CIRCULAR_REDIRECT "circular-redirect" "Former addresses lead on to each other in a circle, so that none of them ever arrives. Let one of them lead to a page that there is.";
     Error EXISTS "exists" "A file that would be written is there already. Nothing was changed. Choose another folder or name, or remove the file.";
     Error NOTHING_TO_IMPORT "nothing-to-import" "The file that should be imported holds no text, so there is nothing to make sources of.";
+    Warning UNCLOSED "unclosed-bracket" "A bracket or quotation mark opens and is not closed in the same turn, or closes and has not been opened. Only `plenary check` looks for it. A quotation of several paragraphs may open in each of them and close once.";
+    Warning HALF_WIDTH "half-width-punctuation" "A comma, stop, question mark or bracket of Latin type stands among Chinese or Japanese characters, where the full-width one is written. Only `plenary check` looks for it; `plenary fix` mends it. Numbers, addresses and Latin words keep theirs.";
+    Warning DOUBLED_WORD "doubled-word" "A small word such as `the` or `的` stands twice in a row, which is nearly always a slip of the typist. Only `plenary check` looks for it; `plenary fix` takes one away. Where it was said so, silence the code there: `<!-- silence: doubled-word -->`.";
+    Warning UNSURE_WORD "unsure-word" "A word carries the mark `[?]`: whoever or whatever wrote it down was not sure. `plenary import` sets it behind words of which a machine was not sure. Listen again, correct the word, and take the mark away.";
+    Warning TERM_VARIANT "term-variant" "A term is spelt otherwise than in the glossary, where it has capitals inside, digits or signs, so that there is one right way. Only `plenary check` looks for it; `plenary fix` mends it. Other spellings that are right belong into the term's `aliases`.";
+    Warning SILENT_SPEAKER "silent-speaker" "An event lists somebody among its speakers who never speaks in its record. Often a label uses a name that is not among the aliases of the profile. Only `plenary check` looks for it.";
+    Warning UNANSWERED "unanswered-question" "A question of the audience is followed by no answer in its section. Often the label of the answer was lost. Only `plenary check` looks for it.";
     Error USAGE "usage" "The command was called with values that do not fit together; the message tells which.";
 }
 

@@ -5,6 +5,8 @@
 
 pub mod codes;
 mod print;
+mod sarif;
+mod silence;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -57,6 +59,15 @@ impl Place {
     }
 }
 
+/// What mends a finding: other text at a place.
+#[derive(Debug, Clone)]
+pub struct Mend {
+    /// What is replaced.
+    pub place: Place,
+    /// What stands there then.
+    pub text: String,
+}
+
 /// One finding.
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
@@ -72,12 +83,22 @@ pub struct Diagnostic {
     pub path: Option<String>,
     /// What to do.
     pub help: Option<String>,
+    /// What does it, where that is beyond doubt.
+    pub mends: Vec<Mend>,
 }
 
 impl Diagnostic {
     /// A finding without a place.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), place: None, others: Vec::new(), path: None, help: None }
+        Self {
+            code,
+            message: message.into(),
+            place: None,
+            others: Vec::new(),
+            path: None,
+            help: None,
+            mends: Vec::new(),
+        }
     }
 
     /// Says where it is.
@@ -149,9 +170,13 @@ impl Diagnostics {
         self.0.iter().filter(|d| d.severity() == severity).count()
     }
 
-    /// Leaves out the warnings whose codes the site silences. Errors stay.
+    /// Leaves out the warnings whose codes the site silences, or the source where they stand. Errors stay.
     pub fn silence(&mut self, codes: &[String]) {
-        self.0.retain(|d| d.severity() == Severity::Error || !codes.iter().any(|code| code == d.code.name()));
+        let silenced = |d: &Diagnostic| {
+            codes.iter().any(|code| code == d.code.name())
+                || d.place.as_ref().is_some_and(|(place, _)| silence::stands_at(place, d.code.name()))
+        };
+        self.0.retain(|d| d.severity() == Severity::Error || !silenced(d));
     }
 
     /// Takes out as many of each as another list holds.

@@ -6,7 +6,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::json;
 
-use super::{Diagnostic, Diagnostics, Place, Severity};
+use super::{Diagnostic, Diagnostics, Place, Severity, sarif};
 
 /// In which form findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -18,16 +18,23 @@ pub enum Format {
     Json,
     /// Workflow commands of GitHub, which shows them beside the changed line.
     Github,
+    /// SARIF 2.1.0, which code hosts and editors read.
+    Sarif,
 }
 
 /// All findings in one text. `colour` only concerns [`Format::Human`].
 pub fn print(diagnostics: &Diagnostics, format: Format, colour: bool) -> String {
     let mut out = String::new();
+    if format == Format::Sarif {
+        return sarif::log(diagnostics);
+    }
     for diagnostic in diagnostics.iter() {
         match format {
             Format::Human => human(&mut out, diagnostic, colour),
             Format::Json => json_line(&mut out, diagnostic),
             Format::Github => github(&mut out, diagnostic),
+            // One document for all.
+            Format::Sarif => {}
         }
     }
     out
@@ -122,14 +129,14 @@ fn human(out: &mut String, diagnostic: &Diagnostic, colour: bool) {
 }
 
 /// Path, line and column of the primary place.
-fn position(diagnostic: &Diagnostic) -> (Option<&str>, Option<(usize, usize)>) {
+pub(super) fn position(diagnostic: &Diagnostic) -> (Option<&str>, Option<(usize, usize)>) {
     match &diagnostic.place {
         Some((place, _)) => (Some(place.file.path.as_str()), Some(place.line_column())),
         None => (diagnostic.path.as_deref(), None),
     }
 }
 
-fn severity_name(severity: Severity) -> &'static str {
+pub(super) fn severity_name(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

@@ -7,6 +7,7 @@ mod install;
 mod links;
 mod made;
 mod marks;
+mod mends;
 mod open;
 mod pages;
 mod phases;
@@ -23,6 +24,7 @@ use jiff::Timestamp;
 use marks::Marks;
 
 pub use links::{Links, links};
+pub use mends::{Mended, mends};
 pub use open::{Opened, Site};
 pub use phases::{Observer, Phase};
 #[cfg(feature = "serve")]

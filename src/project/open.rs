@@ -164,6 +164,11 @@ impl Site {
         found
     }
 
+    /// What was said, and by whom.
+    pub fn model(&self) -> &model::Site {
+        &self.model
+    }
+
     /// When there is more to build than now.
     pub fn awaited(&self) -> Option<Timestamp> {
         self.model.awaited

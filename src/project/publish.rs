@@ -15,6 +15,7 @@ use crate::diag::Diagnostics;
 use crate::emit::{self, Stage, Written};
 use crate::ledger;
 use crate::path::UrlPath;
+use crate::proof;
 use crate::render::Job;
 use crate::source::Asset;
 use crate::view::PageRef;
@@ -63,6 +64,7 @@ impl Press<'_, '_> {
 
     /// Makes everything only to look at it.
     fn check(&mut self) -> Option<Written> {
+        self.found.append(proof::read(self.site.material.graph.site));
         self.found.append(pages::check(self.site, &self.jobs, self.files(), self.observer));
         self.sound()?;
         self.copies(None)?;

@@ -33,6 +33,7 @@ mod media;
 mod passages;
 mod pictures;
 mod programme;
+mod proof;
 mod properties;
 mod real;
 #[cfg(feature = "serve")]

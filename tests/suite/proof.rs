@@ -1,0 +1,96 @@
+//! What `plenary check` finds that a build does not, how it is silenced, and how `plenary fix` mends it.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::site::{Site, lines, plenary};
+
+const EVENT: &str = "---\ntitle: 圆桌\nlanguage: zh-Hans\nspeakers:\n  - {id: you-yang, name: 尤洋}\n  - {id: ann-lee, name: Ann Lee}\n  - {id: bo-chen, name: Bo Chen, role: interpreter}\n---\n";
+
+fn site(section: &str) -> Site {
+    let site = Site::small(section);
+    site.put("content/event.md", EVENT);
+    site.put("content/glossary.yaml", "PyTorch: 框架。\nGPT-4o:\n  text: 模型。\n  aliases: [GPT4o]\nrouter: 路由。\n");
+    site
+}
+
+fn checked(site: &Site) -> Vec<String> {
+    lines(&site.build_into(None))
+}
+
+#[test]
+fn an_editor_is_told_and_a_build_is_not() {
+    let site = site("**尤洋：**用了Pytorch和GPT4o,还有Router [?]。他说「好。\n\nQ: 为什么？\n");
+    assert_eq!(lines(&site.build()), [""; 0]);
+    assert_eq!(
+        checked(&site),
+        [
+            "warning[term-variant] content/01.md:1:10 `Pytorch` is spelt `PyTorch` in the glossary",
+            "warning[half-width-punctuation] content/01.md:1:23 `,` stands in Chinese characters, where `，` is written",
+            "warning[unsure-word] content/01.md:1:33 a word is marked as not sure",
+            "warning[unclosed-bracket] content/01.md:1:39 `「` is not closed",
+            "warning[unanswered-question] content/01.md:3:1 this question has no answer",
+            "warning[silent-speaker] content/event.md:6:10 `Ann Lee` takes part but never speaks",
+        ]
+    );
+}
+
+#[test]
+fn what_is_silenced_is_not_told() {
+    let site = site(
+        "**尤洋：**好,对. <!-- silence: half-width-punctuation -->\n\n<!-- silence: unclosed-bracket, doubled-word -->\n\n**Ann Lee：**他说「我的的书。\n\n**Ann Lee：**我的的书。\n",
+    );
+    let told = checked(&site);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("warning[doubled-word] content/01.md:7:"), "{told:?}");
+    let config = fs::read_to_string(site.root().join("content/site.yaml")).unwrap();
+    site.put("content/site.yaml", format!("{config}silence: [doubled-word]\n"));
+    assert_eq!(checked(&site), [""; 0]);
+}
+
+#[test]
+fn fix_shows_what_it_mends_and_writes_it_when_asked() {
+    // A byte order mark and the ends of lines stay as they are.
+    let text = "\u{feff}**尤洋：**你好,Pytorch.\r\n\r\n**Ann Lee：**好的的,对(真的).\r\n";
+    let site = site(text);
+    let path = site.root().join("content/01.md");
+    let run = |more: &[&str]| {
+        let done = plenary().args(["fix", "--root"]).arg(site.root()).args(more).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        (String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap())
+    };
+    let (diff, said) = run(&[]);
+    assert!(diff.contains("--- a/content/01.md") && diff.contains("+**尤洋：**你好，PyTorch."), "{diff}");
+    assert!(said.starts_with("7 places can be mended; nothing was written"), "{said}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
+    let (diff, said) = run(&["--write"]);
+    assert_eq!((diff.as_str(), said.as_str()), ("", "7 places mended in 1 files\n"));
+    let mended = "\u{feff}**尤洋：**你好，PyTorch.\r\n\r\n**Ann Lee：**好的，对（真的）。\r\n";
+    assert_eq!(fs::read_to_string(&path).unwrap(), mended);
+    assert_eq!(checked(&site), [""; 0]);
+    assert!(run(&[]).1.starts_with("there is nothing to mend"));
+}
+
+#[test]
+fn findings_are_told_as_sarif() {
+    let site = site("**尤洋：**你好,世界。\n\n**Ann Lee：**好。\n");
+    site.put("content/一 二.md", "x\n");
+    let done = plenary().args(["check", "--format", "sarif", "--root"]).arg(site.root()).output().unwrap();
+    let log: Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let rules: Vec<_> =
+        log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap().iter().map(|rule| &rule["id"]).collect();
+    assert!(results.iter().all(|result| rules.contains(&&result["ruleId"])));
+    let half = results.iter().find(|result| result["ruleId"] == "half-width-punctuation").unwrap();
+    assert_eq!(half["level"], "warning");
+    let place = &half["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "content/01.md");
+    assert_eq!((&place["region"]["startLine"], &place["region"]["startColumn"]), (&1.into(), &10.into()));
+    let other = results.iter().find(|result| result["ruleId"] == "stray-markdown").unwrap();
+    assert_eq!(
+        other["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
+        "content/%E4%B8%80%20%E4%BA%8C.md"
+    );
+}
