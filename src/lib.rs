@@ -45,5 +45,6 @@ pub mod render;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod source;
+pub mod stats;
 pub mod text;
 pub mod view;

@@ -52,6 +52,8 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Tell how much was said: turns, words, characters and time by speaker and section.
+    Stats(Stats),
     /// Write the ids of all turns into the sources, behind their labels.
     Pin {
         /// The folder of the site
@@ -81,6 +83,31 @@ pub(super) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+/// How much was said.
+#[derive(Debug, Args)]
+pub(super) struct Stats {
+    /// The folder of the site
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(super) root: PathBuf,
+    /// Only this event: its folder below content/, `.` for an event at the root
+    pub(super) event: Option<String>,
+    /// How it is printed
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: StatsFormat,
+}
+
+/// How figures are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum StatsFormat {
+    /// For people, with sums.
+    #[default]
+    Table,
+    /// A row for every speaker in every section.
+    Csv,
+    /// The same as JSON.
+    Json,
 }
 
 /// How sources are mended.

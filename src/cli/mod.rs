@@ -13,6 +13,7 @@ mod new;
 mod progress;
 #[cfg(feature = "serve")]
 mod serve;
+mod stats;
 mod theme;
 
 use std::fs;
@@ -46,6 +47,7 @@ pub fn run() -> ExitCode {
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Links { root, json } => links::list(&root, json),
+        Command::Stats(arguments) => stats::run(&arguments),
         Command::Pin { root } => links::pin(&root),
         Command::Import(import) => import::run(&import),
         Command::New(new) => new::run(&new),
