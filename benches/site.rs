@@ -106,6 +106,16 @@ impl Site {
         timed(&mut command)
     }
 
+    /// Builds once more into the same folder, after a sentence of one section has changed.
+    fn build_after_change(&mut self, change: usize) -> io::Result<Duration> {
+        let path = self.folder.path().join("content/event-0001/03.md");
+        let text = fs::read_to_string(&path)?;
+        fs::write(&path, format!("{}, and change {change}.\n", text.trim_end()))?;
+        let mut command = Command::new(env!("CARGO_BIN_EXE_plenary"));
+        command.args(["build", "--quiet", "--root"]).arg(self.folder.path()).arg("--output").arg(self.output());
+        timed(&mut command)
+    }
+
     /// The most memory that a build holds, in megabytes, where the system tells it.
     fn memory(&mut self) -> io::Result<u64> {
         let mut child = self.command()?.spawn()?;
@@ -189,9 +199,10 @@ fn timed(command: &mut Command) -> io::Result<Duration> {
 fn whole(events: usize, runs: usize) -> io::Result<String> {
     let mut site = Site::new(events, None)?;
     let peer = Peer::new(events, &site)?;
-    let (mut own, mut other, mut floor) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut own, mut again, mut other, mut floor) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for run in 0..runs.max(1) {
         own.push(site.build()?);
+        again.push(site.build_after_change(run)?);
         if let Some(peer) = &peer {
             other.push(peer.build(run)?);
         }
@@ -209,6 +220,7 @@ fn whole(events: usize, runs: usize) -> io::Result<String> {
         let _ = writeln!(out, "| {name} | {seconds:.3} s | {ratio:.1} | {:.0} |", pages as f64 / seconds);
     };
     row(&format!("Plenary ({memory} MB)"), own, pages);
+    row("Plenary, after a change of one section", median(again), pages);
     if !other.is_empty() {
         let there = peer.as_ref().map_or(0, |peer| self::pages(&peer.0.path().join("public-0")).0);
         row(&format!("Hugo ({there} pages)"), median(other), there);
