@@ -8,6 +8,7 @@ mod attributes;
 mod weight;
 
 use std::collections::{BTreeSet, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Mutex;
 
 pub use weight::Scales;
@@ -145,15 +146,11 @@ fn broken(url: &UrlPath, message: String) -> Diagnostic {
         .help("if a template of your theme makes it, mend the template")
 }
 
+/// The same for the same place in every process.
 fn key(file: &str, id: &str) -> u64 {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(file.as_bytes()).update(b"#").update(id.as_bytes());
-    let hash = hasher.finalize();
-    let mut bytes = [0; 8];
-    for (to, from) in bytes.iter_mut().zip(hash.as_bytes()) {
-        *to = *from;
-    }
-    u64::from_le_bytes(bytes)
+    let mut hasher = DefaultHasher::new();
+    (file, id).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The file of the output that a relative link leads to, and the id; nothing for links out of the site.

@@ -98,16 +98,25 @@ impl Text {
 fn folded(text: &str, mut each: impl FnMut(char)) {
     let inert = |c: char| c.is_ascii() || ('\u{4e00}'..='\u{9fff}').contains(&c);
     let mut rest = text;
-    while !rest.is_empty() {
-        let mut chars = rest.chars();
-        // What stands behind a character may still melt into it.
-        while let Some(c) = chars.next() {
-            let after = chars.as_str();
-            if !inert(c) || !after.chars().next().is_none_or(inert) {
+    loop {
+        // What stands behind a character may still melt into it, so each waits for the next one.
+        let mut held: Option<(usize, char)> = None;
+        let mut from = rest.len();
+        for (at, c) in rest.char_indices() {
+            if !inert(c) {
+                from = held.take().map_or(at, |(at, _)| at);
                 break;
             }
-            each(c.to_ascii_lowercase());
-            rest = after;
+            if let Some((_, before)) = held.replace((at, c)) {
+                each(before.to_ascii_lowercase());
+            }
+        }
+        if let Some((_, last)) = held {
+            each(last.to_ascii_lowercase());
+        }
+        rest = rest.get(from..).unwrap_or_default();
+        if rest.is_empty() {
+            break;
         }
         let first = rest.chars().next().map_or(0, char::len_utf8);
         let end = rest.char_indices().find(|(at, c)| *at >= first && inert(*c)).map_or(rest.len(), |(at, _)| at);
