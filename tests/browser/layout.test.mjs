@@ -69,9 +69,11 @@ test("a page that comes in pieces does not jump", async (t) => {
   }
 });
 
+// Of the pages of turns, which are three quarters of all and alike, every seventh.
 test("no page of the sample site scrolls sideways at 320 px", async (t) => {
   const page = await visit(t, "", { width: 320 });
-  for (const { path } of site.root.pages) {
+  const [turns, others] = [site.root.pages.filter(({ kind }) => kind === "turn"), site.root.pages.filter(({ kind }) => kind !== "turn")];
+  for (const { path } of [...others, ...turns.filter((_, at) => at % 7 === 0)]) {
     await page.goto(site.root.url + path);
     assert.deepEqual(await overflow(page), [], path);
   }
