@@ -12,7 +12,8 @@
 //! ```
 //!
 //! `recognise` asks every format how much of the file it understands; `decode` makes text of bytes; `captions`, `json`, `debate`
-//! and `dialect` (with `mark`) read what is no article into the same `transcript`. `article` puts its recognisers in the order
+//! `chat` and `dialect` (with `mark`) read what is no article into the same `transcript`; `html` does so with pages that say who speaks, and makes a
+//! `derived` text of others for `dialect` or `article`. `article` puts its recognisers in the order
 //! above. `mentions` finds names in running text, `role` takes a role apart, `dates` reads dates, `navigation` knows what web pages leave behind; `words` holds the tables of words per language, `chars` the questions
 //! about characters; `account` tells `report` what was found.
 
@@ -20,12 +21,15 @@ mod account;
 mod article;
 mod captions;
 mod chars;
+mod chat;
 mod dates;
 mod debate;
 mod decode;
+mod derived;
 mod dialect;
 mod escape;
 mod event;
+mod html;
 mod json;
 mod label;
 mod lines;
@@ -51,7 +55,11 @@ mod tests;
 #[cfg(test)]
 mod tests_conservation;
 #[cfg(test)]
+mod tests_pages;
+#[cfg(test)]
 mod tests_real;
+#[cfg(test)]
+mod tests_words;
 
 pub use article::article;
 pub use recognise::{FORMATS, Format, LARGEST, Refused, import};

@@ -5,7 +5,7 @@
 
 use super::report::Report;
 use super::transcript::{About, Transcript};
-use super::{Imported, Options, article, captions, chars, debate, decode, dialect, event, json};
+use super::{Imported, Options, article, captions, chars, chat, debate, decode, dialect, event, html, json};
 
 /// A format that can be imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,10 @@ pub enum Format {
     Json,
     /// A debate in Akoma Ntoso.
     AkomaNtoso,
+    /// A page of the web.
+    Html,
+    /// Messages of a call, each with its time.
+    Chat,
     /// Markdown of any dialect.
     Markdown,
     /// Plain text.
@@ -30,6 +34,8 @@ pub const FORMATS: &[(Format, &str)] = &[
     (Format::SubRip, "srt"),
     (Format::Json, "json"),
     (Format::AkomaNtoso, "akoma-ntoso"),
+    (Format::Html, "html"),
+    (Format::Chat, "chat"),
     (Format::Markdown, "markdown"),
     (Format::Article, "article"),
 ];
@@ -90,6 +96,19 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, Refused> {
         Format::WebVtt => captions::webvtt(text, about, &mut report)
             .ok_or_else(|| Refused::Not { format: name(format), why: webvtt(text).err().unwrap_or_default() })?,
         Format::SubRip => captions::subrip(text, about, &mut report),
+        Format::Html => match html::read(text, about, &mut report) {
+            html::Read::Timed(transcript) => transcript,
+            html::Read::Text(derived, title) => {
+                note(decoded.note, &mut report);
+                if let Some(title) = &title {
+                    report.leave_out(0, title, "what the page calls itself in its head");
+                }
+                let options = Options { name: title.or_else(|| options.name.clone()), ..options.clone() };
+                let about = About { name: options.name.clone(), ..About::default() };
+                return Ok(derived.import(about, &options, report));
+            }
+        },
+        Format::Chat => chat::read(text, about, &mut report),
         Format::Markdown => dialect::read(text, about, &mut report),
         Format::Json => {
             json::read(text, about, &mut report).map_err(|why| Refused::Not { format: name(format), why })?
@@ -109,7 +128,7 @@ fn note(note: Option<String>, report: &mut Report) {
 }
 
 /// The files of a transcript, and the report put in order.
-fn finished(transcript: Transcript<'_>, options: &Options, mut report: Report) -> Imported {
+pub(super) fn finished(transcript: Transcript<'_>, options: &Options, mut report: Report) -> Imported {
     report.folder.clone_from(&options.folder);
     let mut sections = transcript.sections;
     sections.retain(|section| section.title.is_some() || !section.paragraphs.is_empty());
@@ -158,6 +177,8 @@ fn verdict(format: Format, text: &str) -> Verdict {
             0 => Err("no `speech` stands in a `debate`".to_owned()),
             _ => Ok(95),
         },
+        Format::Html => html::recognise(text),
+        Format::Chat => chat::recognise(text),
         Format::Markdown => plain(text).and_then(|_| dialect::recognise(text)),
         Format::Article => plain(text),
     }

@@ -130,6 +130,10 @@ fn markdown_of_several_dialects() {
             "## Intro\n\nAnn Lee: 00:00:24\n\nOne.\n\nBo Chen: 00:00:30\n\nTwo.\n",
             "# Intro\n\n**Ann Lee** (0:24): One.\n\n**Bo Chen** (0:30): Two.\n",
         ),
+        (
+            "## Intro\n\n* James: One.\n  * two\n     * three\n* Ann Lee: Four.\n* Note: five\n* James: Six.\n",
+            "# Intro\n\n**James:** One.\n* two\n   * three\n\n**Ann Lee:** Four.\n* Note: five\n\n**James:** Six.\n",
+        ),
     ] {
         let Imported { files, .. } = import(text.as_bytes(), &Options::default()).unwrap();
         assert_eq!(files[1].1, expected, "{text}");
