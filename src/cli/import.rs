@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use crate::config::Language;
 use crate::diag::{Diagnostic, codes};
+use crate::import::chapters::{self, Chapter};
 use crate::import::{self, Options, Refused};
 use crate::text;
 
@@ -33,6 +34,10 @@ pub(super) fn run(import: &Import) -> ExitCode {
     {
         (files, from) = (rest, Some("article"));
     }
+    let (files, chapters) = match parted(files) {
+        Ok(parted) => parted,
+        Err((diagnostic, code)) => return fail(*diagnostic, code),
+    };
     if files.len() > 1 && import.event.is_some() {
         let help = "import them one by one, or leave `--event` out: each goes into a folder of its name";
         return fail(
@@ -44,17 +49,68 @@ pub(super) fn run(import: &Import) -> ExitCode {
     let format =
         from.and_then(|from| import::FORMATS.iter().find(|(_, name)| *name == from)).map(|(format, _)| *format);
     for file in files {
+        let chapters = chapters.clone();
         let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).filter(|stem| stem != "-");
         let folder = import
             .event
             .clone()
             .unwrap_or_else(|| Path::new("content").join(text::speaker_id(stem.as_deref().unwrap_or("event"))));
-        let options = Options { language: language.clone(), folder: below_content(&folder), name: stem, format };
+        let options =
+            Options { language: language.clone(), folder: below_content(&folder), name: stem, format, chapters };
         if let Err((diagnostic, code)) = one(file, &folder, &options, import.report) {
             return fail(*diagnostic, code);
         }
     }
     ExitCode::SUCCESS
+}
+
+/// The transcripts among files, and the chapters that others list; of a recording only its tags are read.
+#[allow(clippy::type_complexity, reason = "the two halves are named where they are taken apart")]
+fn parted(files: &[PathBuf]) -> Result<(Vec<&PathBuf>, Vec<Chapter>), (Box<Diagnostic>, u8)> {
+    if files.len() < 2 {
+        return Ok((files.iter().collect(), Vec::new()));
+    }
+    let mut transcripts = Vec::new();
+    let mut lists = Vec::new();
+    for file in files {
+        match chapters_of(file) {
+            Some(chapters) => lists.push((file, chapters)),
+            None => transcripts.push(file),
+        }
+    }
+    let usage = |file: &Path, message: &str, help: &str| {
+        let diagnostic =
+            Diagnostic::new(codes::NOTHING_TO_IMPORT, message).about(file.display().to_string()).help(help);
+        Err((Box::new(diagnostic), USAGE))
+    };
+    match (transcripts.as_slice(), lists.as_slice()) {
+        (_, []) => Ok((transcripts, Vec::new())),
+        ([_], [(_, chapters)]) => Ok((transcripts, chapters.clone())),
+        ([], [(file, _), ..]) => {
+            usage(file, "this file lists chapters, and no transcript stands beside it", "give the transcript as well")
+        }
+        ([_], [_, (file, _), ..]) => {
+            usage(file, "this is a second list of chapters", "give one list of chapters beside a transcript")
+        }
+        ([_, _, ..], [(file, _), ..]) => {
+            usage(file, "it is not clear to which transcript these chapters belong", "give them beside one transcript")
+        }
+    }
+}
+
+/// The chapters that a file lists.
+fn chapters_of(file: &Path) -> Option<Vec<Chapter>> {
+    if file.as_os_str() == "-" {
+        return None;
+    }
+    let recording = fs::File::open(file).ok()?;
+    if let Some(chapters) = chapters::of_recording(&mut io::BufReader::new(recording)) {
+        return Some(chapters);
+    }
+    // A list of chapters is short.
+    let length = fs::metadata(file).ok()?.len();
+    let text = (length < 2_000_000).then(|| fs::read_to_string(file).ok())??;
+    chapters::of_text(&text)
 }
 
 /// Imports one file into a folder.

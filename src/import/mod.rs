@@ -20,6 +20,7 @@
 mod account;
 mod article;
 mod captions;
+pub mod chapters;
 mod chars;
 mod chat;
 mod dates;
@@ -76,6 +77,8 @@ pub struct Options {
     pub name: Option<String>,
     /// What the file is; found by its content where it is not given.
     pub format: Option<Format>,
+    /// Chapters of the recording, which become sections.
+    pub chapters: Vec<chapters::Chapter>,
 }
 
 /// What came of a foreign transcript.

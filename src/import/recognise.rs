@@ -5,7 +5,7 @@
 
 use super::report::Report;
 use super::transcript::{About, Transcript};
-use super::{Imported, Options, article, captions, chars, chat, debate, decode, dialect, event, html, json};
+use super::{Imported, Options, article, captions, chapters, chars, chat, debate, decode, dialect, event, html, json};
 
 /// A format that can be imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +79,7 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, Refused> {
     if bytes.len() > LARGEST {
         return Err(Refused::TooLarge { size: bytes.len() });
     }
+    let mut options = options.clone();
     let decoded = decode::decode(bytes);
     let text = decoded.text.as_ref();
     let format = match options.format {
@@ -89,7 +90,7 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, Refused> {
     let mut report = Report::of_lines(captions::lines(text).count());
     let transcript = match format {
         Format::Article => {
-            let mut imported = article(text, options);
+            let mut imported = article(text, &options);
             note(decoded.note, &mut imported.report);
             return Ok(imported);
         }
@@ -111,6 +112,8 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, Refused> {
         Format::Chat => chat::read(text, about, &mut report),
         Format::Markdown => dialect::read(text, about, &mut report),
         Format::Json => {
+            // Podlove writes both into one file.
+            own_chapters(text, &mut options);
             json::read(text, about, &mut report).map_err(|why| Refused::Not { format: name(format), why })?
         }
         Format::AkomaNtoso => {
@@ -118,7 +121,14 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, Refused> {
         }
     };
     note(decoded.note, &mut report);
-    Ok(finished(transcript, options, report))
+    Ok(finished(transcript, &options, report))
+}
+
+/// Chapters that stand in the transcript's own file, where none were given beside it.
+fn own_chapters(text: &str, options: &mut Options) {
+    if options.chapters.is_empty() {
+        options.chapters = chapters::of_text(text).unwrap_or_default();
+    }
 }
 
 fn note(note: Option<String>, report: &mut Report) {
@@ -130,6 +140,10 @@ fn note(note: Option<String>, report: &mut Report) {
 /// The files of a transcript, and the report put in order.
 pub(super) fn finished(transcript: Transcript<'_>, options: &Options, mut report: Report) -> Imported {
     report.folder.clone_from(&options.folder);
+    let transcript = match options.chapters.as_slice() {
+        [] => transcript,
+        chapters => chapters::apply(transcript, chapters, &mut report),
+    };
     let mut sections = transcript.sections;
     sections.retain(|section| section.title.is_some() || !section.paragraphs.is_empty());
     let transcript = Transcript { sections, ..transcript };

@@ -56,6 +56,12 @@ pub fn cues(text: &str) -> (usize, usize) {
     (read, vtt.lost.iter().map(|block| block.text.lines().count()).sum())
 }
 
+/// Begin, end and words of each cue of a `WebVTT`, for who reads them as something else than speech.
+pub fn spans(text: &str) -> Option<Vec<(f64, f64, String)>> {
+    let vtt = vtt::lenient(text)?;
+    Some(vtt.cues.into_iter().map(|cue| (cue.start, cue.end, cue::plain(&cue.text).trim().to_owned())).collect())
+}
+
 fn transcript(vtt: Vtt, mut about: About, report: &mut Report) -> Transcript<'static> {
     for (at, line) in &vtt.header {
         match line.split_once(':').map(|(key, value)| (key.trim(), value.trim())) {
