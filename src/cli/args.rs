@@ -133,6 +133,9 @@ pub(super) struct Import {
     /// The language of the text, such as zh or en
     #[arg(long, value_name = "TAG")]
     pub(super) language: Option<String>,
+    /// A file of lines `label: person`, where the person is an id or a name
+    #[arg(long, value_name = "FILE")]
+    pub(super) speakers: Option<PathBuf>,
     /// How the report is printed
     #[arg(long, value_enum, default_value_t)]
     pub(super) report: ReportFormat,

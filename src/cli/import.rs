@@ -1,5 +1,6 @@
 //! `plenary import`: foreign transcripts become sources, and a report tells what became of every line.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -8,8 +9,8 @@ use std::process::ExitCode;
 use crate::config::Language;
 use crate::diag::{Diagnostic, codes};
 use crate::import::chapters::{self, Chapter};
-use crate::import::{self, Options, Refused};
-use crate::text;
+use crate::import::{self, Known, Options, Refused};
+use crate::{assets, model, source, text};
 
 use super::args::{Import, ReportFormat};
 use super::{FAILED, USAGE, fail, out, say};
@@ -46,6 +47,10 @@ pub(super) fn run(import: &Import) -> ExitCode {
             USAGE,
         );
     }
+    let speakers = match import.speakers.as_deref().map(map_of_speakers).transpose() {
+        Ok(speakers) => speakers.unwrap_or_default(),
+        Err(diagnostic) => return fail(*diagnostic, USAGE),
+    };
     let format =
         from.and_then(|from| import::FORMATS.iter().find(|(_, name)| *name == from)).map(|(format, _)| *format);
     for file in files {
@@ -55,13 +60,48 @@ pub(super) fn run(import: &Import) -> ExitCode {
             .event
             .clone()
             .unwrap_or_else(|| Path::new("content").join(text::speaker_id(stem.as_deref().unwrap_or("event"))));
-        let options =
-            Options { language: language.clone(), folder: below_content(&folder), name: stem, format, chapters };
+        let options = Options {
+            language: language.clone(),
+            folder: below_content(&folder),
+            name: stem,
+            format,
+            chapters,
+            people: people_of(&folder),
+            speakers: speakers.clone(),
+        };
         if let Err((diagnostic, code)) = one(file, &folder, &options, import.report) {
             return fail(*diagnostic, code);
         }
     }
     ExitCode::SUCCESS
+}
+
+/// Who single labels are, as the editor says it.
+fn map_of_speakers(file: &Path) -> Result<Vec<(String, String)>, Box<Diagnostic>> {
+    let name = file.display().to_string();
+    let text = fs::read_to_string(file).map_err(|error| {
+        Box::new(Diagnostic::new(codes::UNREADABLE, format!("this file cannot be read: {error}")).about(&name))
+    })?;
+    let map: BTreeMap<String, String> = serde_yaml::from_str(&text).map_err(|error| {
+        let help = "write a line for each label, such as `SPEAKER_00: ann-lee` or `AL: Ann Lee`";
+        Box::new(Diagnostic::new(codes::USAGE, format!("this is no map of speakers: {error}")).about(&name).help(help))
+    })?;
+    Ok(map.into_iter().collect())
+}
+
+/// The people of the site in which a folder lies, those of its events among them.
+fn people_of(folder: &Path) -> Vec<Known> {
+    let Some(root) = site_of(folder) else { return Vec::new() };
+    let (tree, _) = source::load(&root, assets::builtin_words());
+    // What is still under an embargo counts as well: nothing is published here, whatever the time.
+    let (site, _) = model::build(&tree, model::Conditions { now: jiff::Timestamp::UNIX_EPOCH, drafts: true });
+    let known = |speaker: model::Speaker| {
+        let front = speaker.front;
+        let names =
+            std::iter::once(speaker.name).chain(front.name).chain(front.names.into_values()).chain(front.aliases);
+        Known { id: speaker.id, names: names.collect() }
+    };
+    site.speakers.into_iter().map(known).collect()
 }
 
 /// The transcripts among files, and the chapters that others list; of a recording only its tags are read.

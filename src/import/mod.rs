@@ -14,7 +14,7 @@
 //! `recognise` asks every format how much of the file it understands; `decode` makes text of bytes; `captions`, `json`, `debate`
 //! `chat` and `dialect` (with `mark`) read what is no article into the same `transcript`; `html` does so with pages that say who speaks, and makes a
 //! `derived` text of others for `dialect` or `article`. `article` puts its recognisers in the order
-//! above. `mentions` finds names in running text, `role` takes a role apart, `dates` reads dates, `navigation` knows what web pages leave behind; `words` holds the tables of words per language, `chars` the questions
+//! above. `people` says whom labels mean on the site. `mentions` finds names in running text, `role` takes a role apart, `dates` reads dates, `navigation` knows what web pages leave behind; `words` holds the tables of words per language, `chars` the questions
 //! about characters; `account` tells `report` what was found.
 
 mod account;
@@ -42,6 +42,7 @@ mod names;
 mod navigation;
 mod opening;
 mod outline;
+mod people;
 mod recognise;
 mod report;
 mod role;
@@ -79,6 +80,19 @@ pub struct Options {
     pub format: Option<Format>,
     /// Chapters of the recording, which become sections.
     pub chapters: Vec<chapters::Chapter>,
+    /// The people whom the site knows.
+    pub people: Vec<Known>,
+    /// Who single labels are: label, and the id or name of a person.
+    pub speakers: Vec<(String, String)>,
+}
+
+/// Somebody whom the site knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The id.
+    pub id: String,
+    /// The name, then names in other languages and aliases.
+    pub names: Vec<String>,
 }
 
 /// What came of a foreign transcript.

@@ -158,7 +158,7 @@ pub(super) fn finished(transcript: Transcript<'_>, options: &Options, mut report
         report.ask(None, "there are no words in the text: nothing was written".to_owned());
         return Imported { files: Vec::new(), report };
     }
-    let files = event::files(&transcript, &mut report);
+    let files = event::files(&transcript, options, &mut report);
     report.in_order();
     Imported { files, report }
 }
