@@ -136,6 +136,9 @@ pub(super) struct Import {
     /// A file of lines `label: person`, where the person is an id or a name
     #[arg(long, value_name = "FILE")]
     pub(super) speakers: Option<PathBuf>,
+    /// Import once more into an event that was edited: what you changed stays, new text comes in
+    #[arg(long, requires = "event")]
+    pub(super) update: bool,
     /// How the report is printed
     #[arg(long, value_enum, default_value_t)]
     pub(super) report: ReportFormat,

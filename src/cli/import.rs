@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use crate::config::Language;
 use crate::diag::{Diagnostic, codes};
 use crate::import::chapters::{self, Chapter};
-use crate::import::{self, Known, Options, Refused};
+use crate::import::{self, Imported, Known, Options, Refused};
 use crate::{assets, model, source, text};
 
 use super::args::{Import, ReportFormat};
@@ -69,7 +69,7 @@ pub(super) fn run(import: &Import) -> ExitCode {
             people: people_of(&folder),
             speakers: speakers.clone(),
         };
-        if let Err((diagnostic, code)) = one(file, &folder, &options, import.report) {
+        if let Err((diagnostic, code)) = one(file, &folder, &options, import) {
             return fail(*diagnostic, code);
         }
     }
@@ -154,12 +154,12 @@ fn chapters_of(file: &Path) -> Option<Vec<Chapter>> {
 }
 
 /// Imports one file into a folder.
-fn one(file: &Path, folder: &Path, options: &Options, report: ReportFormat) -> Result<(), (Box<Diagnostic>, u8)> {
+fn one(file: &Path, folder: &Path, options: &Options, import: &Import) -> Result<(), (Box<Diagnostic>, u8)> {
     let failed = |diagnostic: Diagnostic| (Box::new(diagnostic), FAILED);
     let name = file.display().to_string();
     let bytes = read(file).map_err(|diagnostic| (diagnostic, FAILED))?;
-    if let Some(taken) = taken(folder) {
-        let help = "choose another folder with `--event`; nothing was written";
+    if let Some(taken) = taken(folder).filter(|_| !import.update) {
+        let help = "choose another folder with `--event`, or merge with `--update`; nothing was written";
         return Err(failed(
             Diagnostic::new(codes::EXISTS, "this folder holds sources of an event already")
                 .about(taken.display().to_string())
@@ -171,13 +171,16 @@ fn one(file: &Path, folder: &Path, options: &Options, report: ReportFormat) -> R
         say(&imported.report.to_text());
         return Err(failed(Diagnostic::new(codes::NOTHING_TO_IMPORT, "there is no text in this file").about(&name)));
     }
+    if import.update {
+        super::update::update(folder, &imported.files).map_err(|diagnostic| (diagnostic, FAILED))?;
+        print(&imported, import.report);
+        return Ok(());
+    }
     for (name, content) in &imported.files {
         write_new(&folder.join(name), content).map_err(|(path, error)| failed(not_written(&path, &error)))?;
     }
-    let _ = match report {
-        ReportFormat::Human => out(&imported.report.to_text()),
-        ReportFormat::Json => out(&format!("{}\n", serde_json::to_string_pretty(&imported.report).unwrap_or_default())),
-    };
+    super::update::remember(folder, &imported.files).map_err(|diagnostic| (diagnostic, FAILED))?;
+    print(&imported, import.report);
     say(&format!("{} files written to {}\n", imported.files.len(), folder.display()));
     if site_of(folder).is_none() {
         say(
@@ -185,6 +188,13 @@ fn one(file: &Path, folder: &Path, options: &Options, report: ReportFormat) -> R
         );
     }
     Ok(())
+}
+
+fn print(imported: &Imported, report: ReportFormat) {
+    let _ = match report {
+        ReportFormat::Human => out(&imported.report.to_text()),
+        ReportFormat::Json => out(&format!("{}\n", serde_json::to_string_pretty(&imported.report).unwrap_or_default())),
+    };
 }
 
 /// Why a file cannot be imported, and what to do.

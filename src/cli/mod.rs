@@ -13,6 +13,7 @@ mod progress;
 #[cfg(feature = "serve")]
 mod serve;
 mod theme;
+mod update;
 
 use std::fs;
 use std::io::{self, IsTerminal, Write};

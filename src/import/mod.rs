@@ -38,6 +38,7 @@ mod mark;
 mod markdown;
 mod meaning;
 mod mentions;
+pub mod merge;
 mod names;
 mod navigation;
 mod opening;
