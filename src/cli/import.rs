@@ -9,10 +9,10 @@ use std::process::ExitCode;
 use crate::config::Language;
 use crate::diag::{Diagnostic, codes};
 use crate::import::chapters::{self, Chapter};
-use crate::import::{self, Imported, Known, Options, Refused};
+use crate::import::{self, Changes, Imported, Known, Options, Refused};
 use crate::{assets, model, source, text};
 
-use super::args::{Import, ReportFormat};
+use super::args::{Import, ReportFormat, TrackedChanges};
 use super::{FAILED, USAGE, fail, out, say};
 
 pub(super) fn run(import: &Import) -> ExitCode {
@@ -55,6 +55,10 @@ pub(super) fn run(import: &Import) -> ExitCode {
         from.and_then(|from| import::FORMATS.iter().find(|(_, name)| *name == from)).map(|(format, _)| *format);
     for file in files {
         let chapters = chapters.clone();
+        let changes = import.changes.map(|changes| match changes {
+            TrackedChanges::Accepted => Changes::Accepted,
+            TrackedChanges::Refused => Changes::Refused,
+        });
         let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).filter(|stem| stem != "-");
         let folder = import
             .event
@@ -66,6 +70,7 @@ pub(super) fn run(import: &Import) -> ExitCode {
             name: stem,
             format,
             chapters,
+            changes,
             people: people_of(&folder),
             speakers: speakers.clone(),
         };

@@ -272,7 +272,7 @@ fn is_block(name: &str) -> bool {
 }
 
 /// An attribute by its name, whatever its prefix.
-fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+pub fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = tag.attributes();
     let found = attributes.with_checks(false).flatten().find(|one| one.key.local_name().as_ref() == name)?;
     Some(unescape(&found.value).into_owned())

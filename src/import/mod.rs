@@ -13,7 +13,7 @@
 //!
 //! `recognise` asks every format how much of the file it understands; `decode` makes text of bytes; `captions`, `json`, `debate`
 //! `chat` and `dialect` (with `mark`) read what is no article into the same `transcript`; `html` does so with pages that say who speaks, and makes a
-//! `derived` text of others for `dialect` or `article`. `article` puts its recognisers in the order
+//! `derived` text of others, as `docx` does of documents, for `dialect` or `article`. `article` puts its recognisers in the order
 //! above. `people` says whom labels mean on the site. `mentions` finds names in running text, `role` takes a role apart, `dates` reads dates, `navigation` knows what web pages leave behind; `words` holds the tables of words per language, `chars` the questions
 //! about characters; `account` tells `report` what was found.
 
@@ -28,6 +28,7 @@ mod debate;
 mod decode;
 mod derived;
 mod dialect;
+mod docx;
 mod escape;
 mod event;
 mod html;
@@ -65,6 +66,7 @@ mod tests_real;
 mod tests_words;
 
 pub use article::article;
+pub use docx::Changes;
 pub use recognise::{FORMATS, Format, LARGEST, Refused, import};
 pub use report::{Kind, LeftOut, LineReport, Mended, Report, SectionReport, SpeakerReport, Summary, Todo};
 
@@ -81,6 +83,8 @@ pub struct Options {
     pub format: Option<Format>,
     /// Chapters of the recording, which become sections.
     pub chapters: Vec<chapters::Chapter>,
+    /// What becomes of the changes that a document tracked; accepted and told where it is not given.
+    pub changes: Option<Changes>,
     /// The people whom the site knows.
     pub people: Vec<Known>,
     /// Who single labels are: label, and the id or name of a person.

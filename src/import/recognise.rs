@@ -5,7 +5,9 @@
 
 use super::report::Report;
 use super::transcript::{About, Transcript};
-use super::{Imported, Options, article, captions, chapters, chars, chat, debate, decode, dialect, event, html, json};
+use super::{
+    Imported, Options, article, captions, chapters, chars, chat, debate, decode, dialect, docx, event, html, json,
+};
 
 /// A format that can be imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub enum Format {
     Json,
     /// A debate in Akoma Ntoso.
     AkomaNtoso,
+    /// A document of a word processor.
+    Docx,
     /// A page of the web.
     Html,
     /// Messages of a call, each with its time.
@@ -34,6 +38,7 @@ pub const FORMATS: &[(Format, &str)] = &[
     (Format::SubRip, "srt"),
     (Format::Json, "json"),
     (Format::AkomaNtoso, "akoma-ntoso"),
+    (Format::Docx, "docx"),
     (Format::Html, "html"),
     (Format::Chat, "chat"),
     (Format::Markdown, "markdown"),
@@ -80,6 +85,12 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, Refused> {
         return Err(Refused::TooLarge { size: bytes.len() });
     }
     let mut options = options.clone();
+    if options.format == Some(Format::Docx) || (options.format.is_none() && docx::recognise(bytes)) {
+        let (derived, report) =
+            docx::read(bytes, options.changes).map_err(|why| Refused::Not { format: name(Format::Docx), why })?;
+        let about = About { name: options.name.clone(), ..About::default() };
+        return Ok(derived.import(about, &options, report));
+    }
     let decoded = decode::decode(bytes);
     let text = decoded.text.as_ref();
     let format = match options.format {
@@ -97,6 +108,8 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, Refused> {
         Format::WebVtt => captions::webvtt(text, about, &mut report)
             .ok_or_else(|| Refused::Not { format: name(format), why: webvtt(text).err().unwrap_or_default() })?,
         Format::SubRip => captions::subrip(text, about, &mut report),
+        // Documents are no text, and were read above.
+        Format::Docx => Transcript::default(),
         Format::Html => match html::read(text, about, &mut report) {
             html::Read::Timed(transcript) => transcript,
             html::Read::Text(derived, title) => {
@@ -191,6 +204,7 @@ fn verdict(format: Format, text: &str) -> Verdict {
             0 => Err("no `speech` stands in a `debate`".to_owned()),
             _ => Ok(95),
         },
+        Format::Docx => Err("it is no package with a document in it".to_owned()),
         Format::Html => html::recognise(text),
         Format::Chat => chat::recognise(text),
         Format::Markdown => plain(text).and_then(|_| dialect::recognise(text)),

@@ -23,6 +23,8 @@ pub enum Kind {
     Code,
     /// A row of a table.
     Row,
+    /// A side note of this number.
+    Note(usize),
 }
 
 /// What words are in a transcript.
@@ -35,6 +37,8 @@ pub enum Part {
     Who,
     /// A time.
     Time,
+    /// The mark of a side note, as Markdown.
+    Note,
 }
 
 /// How words look and where they lead.

@@ -3,8 +3,8 @@
 //! In: HTML. Out: the import of the transcript in it. `blocks` reads the page; `timed` knows pages that say by their markup who
 //! speaks when, `page` makes a text of all others for the readers of Markdown and of articles. It must never fetch anything.
 
-mod blocks;
-mod page;
+pub mod blocks;
+pub mod page;
 mod timed;
 
 use super::derived::{Derived, Reader};

@@ -5,7 +5,7 @@
 use super::super::derived::Derived;
 use super::super::escape;
 use super::super::report::Report;
-use super::blocks::{BREAK, Block, Kind, Look, Page, Run};
+use super::blocks::{BREAK, Block, Kind, Look, Page, Part, Run};
 
 /// The blocks that are the page's text; what stands around them is told to the report.
 pub fn text_of(page: Page, report: &mut Report) -> Vec<Block> {
@@ -54,6 +54,7 @@ pub fn markdown(blocks: &[Block]) -> Derived {
             Kind::Paragraph | Kind::Row => (String::new(), String::new()),
             Kind::Heading(level) => ("#".repeat(level) + " ", String::new()),
             Kind::Item(depth) => ("  ".repeat(depth) + "- ", "  ".repeat(depth + 1)),
+            Kind::Note(number) => (format!("[^{number}]: "), "    ".to_owned()),
             Kind::Quote => ("> ".to_owned(), "> ".to_owned()),
             Kind::Code => {
                 code(block, &mut out);
@@ -130,6 +131,10 @@ fn push(line: &mut String, text: &str, look: &Look, in_heading: bool) {
         return;
     }
     let (before, after) = text.split_once(words).unwrap_or_default();
+    if look.part == Part::Note {
+        line.push_str(text);
+        return;
+    }
     // The words of a heading are plain to the reader of dialects.
     if in_heading {
         line.push_str(text);

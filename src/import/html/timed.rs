@@ -78,7 +78,7 @@ impl<'r> Walk<'r> {
         let mut words = String::new();
         for run in &block.runs {
             match run.look.part {
-                Part::Words => {
+                Part::Words | Part::Note => {
                     self.time = self.time.or(run.look.start.filter(|_| words.trim().is_empty()));
                     words.push_str(&run.text);
                 }
