@@ -173,9 +173,27 @@ pub(super) struct Import {
     /// The language of the text, such as zh or en
     #[arg(long, value_name = "TAG")]
     pub(super) language: Option<String>,
+    /// A file of lines `label: person`, where the person is an id or a name
+    #[arg(long, value_name = "FILE")]
+    pub(super) speakers: Option<PathBuf>,
+    /// What becomes of the changes that a document tracked
+    #[arg(long, value_enum)]
+    pub(super) changes: Option<TrackedChanges>,
+    /// Import once more into an event that was edited: what you changed stays, new text comes in
+    #[arg(long, requires = "event")]
+    pub(super) update: bool,
     /// How the report is printed
     #[arg(long, value_enum, default_value_t)]
     pub(super) report: ReportFormat,
+}
+
+/// What becomes of the changes that a document tracked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TrackedChanges {
+    /// What was added is in, what was struck is out.
+    Accepted,
+    /// As it was before.
+    Refused,
 }
 
 /// How the report of an import is printed.

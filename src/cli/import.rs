@@ -1,5 +1,6 @@
 //! `plenary import`: foreign transcripts become sources, and a report tells what became of every line.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -7,10 +8,11 @@ use std::process::ExitCode;
 
 use crate::config::Language;
 use crate::diag::{Diagnostic, codes};
-use crate::import::{self, Options, Refused};
-use crate::text;
+use crate::import::chapters::{self, Chapter};
+use crate::import::{self, Changes, Imported, Known, Options, Refused};
+use crate::{assets, model, source, text};
 
-use super::args::{Import, ReportFormat};
+use super::args::{Import, ReportFormat, TrackedChanges};
 use super::{FAILED, USAGE, fail, out, say};
 
 pub(super) fn run(import: &Import) -> ExitCode {
@@ -33,6 +35,10 @@ pub(super) fn run(import: &Import) -> ExitCode {
     {
         (files, from) = (rest, Some("article"));
     }
+    let (files, chapters) = match parted(files) {
+        Ok(parted) => parted,
+        Err((diagnostic, code)) => return fail(*diagnostic, code),
+    };
     if files.len() > 1 && import.event.is_some() {
         let help = "import them one by one, or leave `--event` out: each goes into a folder of its name";
         return fail(
@@ -41,29 +47,124 @@ pub(super) fn run(import: &Import) -> ExitCode {
             USAGE,
         );
     }
+    let speakers = match import.speakers.as_deref().map(map_of_speakers).transpose() {
+        Ok(speakers) => speakers.unwrap_or_default(),
+        Err(diagnostic) => return fail(*diagnostic, USAGE),
+    };
     let format =
         from.and_then(|from| import::FORMATS.iter().find(|(_, name)| *name == from)).map(|(format, _)| *format);
     for file in files {
+        let chapters = chapters.clone();
+        let changes = import.changes.map(|changes| match changes {
+            TrackedChanges::Accepted => Changes::Accepted,
+            TrackedChanges::Refused => Changes::Refused,
+        });
         let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).filter(|stem| stem != "-");
         let folder = import
             .event
             .clone()
             .unwrap_or_else(|| Path::new("content").join(text::speaker_id(stem.as_deref().unwrap_or("event"))));
-        let options = Options { language: language.clone(), folder: below_content(&folder), name: stem, format };
-        if let Err((diagnostic, code)) = one(file, &folder, &options, import.report) {
+        let options = Options {
+            language: language.clone(),
+            folder: below_content(&folder),
+            name: stem,
+            format,
+            chapters,
+            changes,
+            people: people_of(&folder),
+            speakers: speakers.clone(),
+        };
+        if let Err((diagnostic, code)) = one(file, &folder, &options, import) {
             return fail(*diagnostic, code);
         }
     }
     ExitCode::SUCCESS
 }
 
+/// Who single labels are, as the editor says it.
+fn map_of_speakers(file: &Path) -> Result<Vec<(String, String)>, Box<Diagnostic>> {
+    let name = file.display().to_string();
+    let text = fs::read_to_string(file).map_err(|error| {
+        Box::new(Diagnostic::new(codes::UNREADABLE, format!("this file cannot be read: {error}")).about(&name))
+    })?;
+    let map: BTreeMap<String, String> = serde_yaml::from_str(&text).map_err(|error| {
+        let help = "write a line for each label, such as `SPEAKER_00: ann-lee` or `AL: Ann Lee`";
+        Box::new(Diagnostic::new(codes::USAGE, format!("this is no map of speakers: {error}")).about(&name).help(help))
+    })?;
+    Ok(map.into_iter().collect())
+}
+
+/// The people of the site in which a folder lies, those of its events among them.
+fn people_of(folder: &Path) -> Vec<Known> {
+    let Some(root) = site_of(folder) else { return Vec::new() };
+    let (tree, _) = source::load(&root, assets::builtin_words());
+    // What is still under an embargo counts as well: nothing is published here, whatever the time.
+    let (site, _) = model::build(&tree, model::Conditions { now: jiff::Timestamp::UNIX_EPOCH, drafts: true });
+    let known = |speaker: model::Speaker| {
+        let front = speaker.front;
+        let names =
+            std::iter::once(speaker.name).chain(front.name).chain(front.names.into_values()).chain(front.aliases);
+        Known { id: speaker.id, names: names.collect() }
+    };
+    site.speakers.into_iter().map(known).collect()
+}
+
+/// The transcripts among files, and the chapters that others list; of a recording only its tags are read.
+#[allow(clippy::type_complexity, reason = "the two halves are named where they are taken apart")]
+fn parted(files: &[PathBuf]) -> Result<(Vec<&PathBuf>, Vec<Chapter>), (Box<Diagnostic>, u8)> {
+    if files.len() < 2 {
+        return Ok((files.iter().collect(), Vec::new()));
+    }
+    let mut transcripts = Vec::new();
+    let mut lists = Vec::new();
+    for file in files {
+        match chapters_of(file) {
+            Some(chapters) => lists.push((file, chapters)),
+            None => transcripts.push(file),
+        }
+    }
+    let usage = |file: &Path, message: &str, help: &str| {
+        let diagnostic =
+            Diagnostic::new(codes::NOTHING_TO_IMPORT, message).about(file.display().to_string()).help(help);
+        Err((Box::new(diagnostic), USAGE))
+    };
+    match (transcripts.as_slice(), lists.as_slice()) {
+        (_, []) => Ok((transcripts, Vec::new())),
+        ([_], [(_, chapters)]) => Ok((transcripts, chapters.clone())),
+        ([], [(file, _), ..]) => {
+            usage(file, "this file lists chapters, and no transcript stands beside it", "give the transcript as well")
+        }
+        ([_], [_, (file, _), ..]) => {
+            usage(file, "this is a second list of chapters", "give one list of chapters beside a transcript")
+        }
+        ([_, _, ..], [(file, _), ..]) => {
+            usage(file, "it is not clear to which transcript these chapters belong", "give them beside one transcript")
+        }
+    }
+}
+
+/// The chapters that a file lists.
+fn chapters_of(file: &Path) -> Option<Vec<Chapter>> {
+    if file.as_os_str() == "-" {
+        return None;
+    }
+    let recording = fs::File::open(file).ok()?;
+    if let Some(chapters) = chapters::of_recording(&mut io::BufReader::new(recording)) {
+        return Some(chapters);
+    }
+    // A list of chapters is short.
+    let length = fs::metadata(file).ok()?.len();
+    let text = (length < 2_000_000).then(|| fs::read_to_string(file).ok())??;
+    chapters::of_text(&text)
+}
+
 /// Imports one file into a folder.
-fn one(file: &Path, folder: &Path, options: &Options, report: ReportFormat) -> Result<(), (Box<Diagnostic>, u8)> {
+fn one(file: &Path, folder: &Path, options: &Options, import: &Import) -> Result<(), (Box<Diagnostic>, u8)> {
     let failed = |diagnostic: Diagnostic| (Box::new(diagnostic), FAILED);
     let name = file.display().to_string();
     let bytes = read(file).map_err(|diagnostic| (diagnostic, FAILED))?;
-    if let Some(taken) = taken(folder) {
-        let help = "choose another folder with `--event`; nothing was written";
+    if let Some(taken) = taken(folder).filter(|_| !import.update) {
+        let help = "choose another folder with `--event`, or merge with `--update`; nothing was written";
         return Err(failed(
             Diagnostic::new(codes::EXISTS, "this folder holds sources of an event already")
                 .about(taken.display().to_string())
@@ -75,13 +176,16 @@ fn one(file: &Path, folder: &Path, options: &Options, report: ReportFormat) -> R
         say(&imported.report.to_text());
         return Err(failed(Diagnostic::new(codes::NOTHING_TO_IMPORT, "there is no text in this file").about(&name)));
     }
+    if import.update {
+        super::update::update(folder, &imported.files).map_err(|diagnostic| (diagnostic, FAILED))?;
+        print(&imported, import.report);
+        return Ok(());
+    }
     for (name, content) in &imported.files {
         write_new(&folder.join(name), content).map_err(|(path, error)| failed(not_written(&path, &error)))?;
     }
-    let _ = match report {
-        ReportFormat::Human => out(&imported.report.to_text()),
-        ReportFormat::Json => out(&format!("{}\n", serde_json::to_string_pretty(&imported.report).unwrap_or_default())),
-    };
+    super::update::remember(folder, &imported.files).map_err(|diagnostic| (diagnostic, FAILED))?;
+    print(&imported, import.report);
     say(&format!("{} files written to {}\n", imported.files.len(), folder.display()));
     if site_of(folder).is_none() {
         say(
@@ -89,6 +193,13 @@ fn one(file: &Path, folder: &Path, options: &Options, report: ReportFormat) -> R
         );
     }
     Ok(())
+}
+
+fn print(imported: &Imported, report: ReportFormat) {
+    let _ = match report {
+        ReportFormat::Human => out(&imported.report.to_text()),
+        ReportFormat::Json => out(&format!("{}\n", serde_json::to_string_pretty(&imported.report).unwrap_or_default())),
+    };
 }
 
 /// Why a file cannot be imported, and what to do.

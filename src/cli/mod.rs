@@ -15,6 +15,7 @@ mod progress;
 mod serve;
 mod stats;
 mod theme;
+mod update;
 
 use std::fs;
 use std::io::{self, IsTerminal, Write};

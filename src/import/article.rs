@@ -52,7 +52,7 @@ pub fn article(text: &str, options: &Options) -> Imported {
     }
     account::gaps(sections.iter().map(|(section, _)| section), &mut report);
     account::doubts(page, &names, opening_end, &mut report);
-    let files = event::files(&transcript(&words, &opening, sections), &mut report);
+    let files = event::files(&transcript(&words, &opening, sections), options, &mut report);
     report.in_order();
     Imported { files, report }
 }

@@ -40,8 +40,18 @@ pub fn recognise(text: &str) -> Result<u8, String> {
     }
 }
 
-/// Imports Markdown.
+/// Imports Markdown of others.
 pub fn read(text: &str, about: About, report: &mut Report) -> Transcript<'static> {
+    read_as(text, about, report, mark::harmless)
+}
+
+/// Imports Markdown that another reader has written: its signs mean what they say.
+pub fn read_ours(text: &str, about: About, report: &mut Report) -> Transcript<'static> {
+    read_as(text, about, report, mark::no_label)
+}
+
+/// Imports Markdown; `harmless` makes of a line one that does not mean more than it did.
+fn read_as(text: &str, about: About, report: &mut Report, harmless: fn(&str) -> String) -> Transcript<'static> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines: Vec<&str> = captions::lines(text).collect();
     let mut out = Transcript { about, ..Transcript::default() };
@@ -49,7 +59,7 @@ pub fn read(text: &str, about: About, report: &mut Report) -> Transcript<'static
     let body = lines.get(begin..).unwrap_or_default();
     let people: Vec<String> = out.people.iter().map(|person| person.name.clone()).collect();
     let read = lines_of(body, &people);
-    let mut walk = Walk { out, report, block: Vec::new(), label: None, begin, number: 0 };
+    let mut walk = Walk { out, report, block: Vec::new(), label: None, begin, number: 0, item: 0, harmless };
     let title = read.iter().position(|line| !matches!(line, Line::Blank));
     let title = title.filter(|at| matches!(read.get(*at), Some(Line::Heading(1, _))));
     let levels = read.iter().enumerate().filter(|(at, _)| Some(*at) != title);
@@ -62,7 +72,7 @@ pub fn read(text: &str, about: About, report: &mut Report) -> Transcript<'static
             Line::Heading(_, words) if Some(at - begin) == title => walk.title(at, words),
             Line::Heading(depth, words) => walk.heading(at, words, Some(depth) == level),
             Line::Label(mark) => walk.label(at, mark),
-            Line::Words | Line::Code => walk.block.push((at, raw)),
+            Line::Words | Line::Code => walk.block.push((at, without_indent(raw, walk.item))),
         }
     }
     walk.finish()
@@ -114,6 +124,8 @@ fn lines_of<'a>(lines: &[&'a str], people: &[String]) -> Vec<Line<'a>> {
         match line {
             Line::Label(mark) => {
                 let known = match mark.look {
+                    // Items of lists begin with all kinds of bold words and colons.
+                    _ if mark.item.is_some() => decided.know_name(mark.name) || people.contains(&mark.name.to_owned()),
                     Look::Heading => is_habit || !mark::is_no_name(mark.name),
                     Look::Bold => !mark::is_no_name(mark.name),
                     Look::BoldAlone => count(mark.name) > 1 && !mark::is_no_name(mark.name),
@@ -140,6 +152,12 @@ fn lines_of<'a>(lines: &[&'a str], people: &[String]) -> Vec<Line<'a>> {
         }
     }
     read
+}
+
+/// A line without the white space that put it into an item of a list.
+fn without_indent(line: &str, columns: usize) -> &str {
+    let white = line.bytes().take(columns).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    line.get(white..).unwrap_or(line)
 }
 
 /// The level and the words of a heading.
@@ -193,6 +211,9 @@ struct Walk<'a, 'r> {
     /// Where the text begins behind its front matter.
     begin: usize,
     number: u32,
+    /// The column in which the words of the item begin that is a turn.
+    item: usize,
+    harmless: fn(&str) -> String,
 }
 
 impl<'a> Walk<'a, '_> {
@@ -204,6 +225,7 @@ impl<'a> Walk<'a, '_> {
 
     fn heading(&mut self, at: usize, words: &str, opens: bool) {
         self.end_label();
+        self.item = 0;
         if !opens {
             self.report.set(at, Kind::SectionTitle, Some(self.number));
             self.push(Paragraph::words(at, words.to_owned()).of(Form::Topic));
@@ -217,6 +239,7 @@ impl<'a> Walk<'a, '_> {
 
     fn label(&mut self, at: usize, mark: Mark<'a>) {
         self.end_label();
+        self.item = mark.item.unwrap_or(0);
         self.label = Some((at, mark));
         if !mark.rest.is_empty() {
             self.block.push((at, mark.rest));
@@ -241,7 +264,7 @@ impl<'a> Walk<'a, '_> {
             self.report.set(at, Kind::Scene, Some(self.number));
             return self.push(Paragraph::words(at, scene.to_owned()).of(Form::Scene));
         }
-        let words: Vec<String> = lines.iter().map(|(_, line)| mark::harmless(line)).collect();
+        let words: Vec<String> = lines.iter().map(|(_, line)| (self.harmless)(line)).collect();
         let words = words.join("\n");
         for (at, _) in &lines {
             let kind = if self.out.sections.is_empty() { Kind::Introduction } else { Kind::Continuation };

@@ -11,11 +11,13 @@ use super::report::{Kind, Report, SectionReport, SpeakerReport, Summary, file_of
 use super::roster::{self, Speaker};
 use super::transcript::{Form, Paragraph, Person, Transcript, Voice};
 use super::words::{BY_ROLE, has};
+use super::{Options, people};
 use crate::text::{name_key, speaker_id};
 
 /// The files of the event.
-pub fn files(transcript: &Transcript<'_>, report: &mut Report) -> Vec<(String, String)> {
-    let speakers = speakers(transcript, report);
+pub fn files(transcript: &Transcript<'_>, options: &Options, report: &mut Report) -> Vec<(String, String)> {
+    let people = people::of(transcript, options, report);
+    let speakers = speakers(transcript, &people, options, report);
     report.title = title(transcript, report);
     let about = &transcript.about;
     let front = Front {
@@ -58,8 +60,13 @@ fn paragraphs<'a, 't>(transcript: &'t Transcript<'a>) -> impl Iterator<Item = &'
 }
 
 /// The speakers of all turns, in order, with the number of their turns.
-fn speakers(transcript: &Transcript<'_>, report: &mut Report) -> Vec<FrontSpeaker> {
-    let known = Known::of(&transcript.people);
+fn speakers(
+    transcript: &Transcript<'_>,
+    people: &[Person],
+    options: &Options,
+    report: &mut Report,
+) -> Vec<FrontSpeaker> {
+    let known = Spellings::of(people);
     let mut heads: Vec<(&str, Option<&str>)> = Vec::new();
     for paragraph in paragraphs(transcript) {
         match &paragraph.voice {
@@ -83,11 +90,13 @@ fn speakers(transcript: &Transcript<'_>, report: &mut Report) -> Vec<FrontSpeake
     let introduction: Vec<&Paragraph<'_>> = transcript.introduction.iter().filter(is_prose).collect();
     let body: Vec<&str> = introduction.iter().map(|paragraph| paragraph.text.as_ref()).collect();
     let mut ids: BTreeMap<String, usize> =
-        transcript.people.iter().filter_map(|person| person.id.clone()).map(|id| (id, 1)).collect();
+        people.iter().filter_map(|person| person.id.clone()).map(|id| (id, 1)).collect();
+    // An id of the site means somebody already.
+    ids.extend(options.people.iter().map(|known| (known.id.clone(), 1)));
     let mut speakers = Vec::new();
     for speaker in roster::speakers(&body, &heads, name_key) {
         let person = known.person(&speaker.name);
-        if person.is_none_or(|person| person.role.is_empty()) {
+        if person.is_none_or(|person| person.role.is_empty() && person.id.is_none()) {
             let line = speaker.mentioned_in.and_then(|place| introduction.get(place)).map(|paragraph| paragraph.at);
             ask_about(&speaker, line, !introduction.is_empty(), report);
         }
@@ -109,11 +118,11 @@ fn speakers(transcript: &Transcript<'_>, report: &mut Report) -> Vec<FrontSpeake
 }
 
 /// The people whom the transcript lists, by each of their spellings.
-struct Known<'a> {
+struct Spellings<'a> {
     people: BTreeMap<String, &'a Person>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> Spellings<'a> {
     fn of(people: &'a [Person]) -> Self {
         let spellings = |person: &'a Person| {
             let all = std::iter::once(&person.name).chain(&person.aliases);

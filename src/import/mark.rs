@@ -36,12 +36,14 @@ pub struct Mark<'a> {
     pub beside: Option<&'a str>,
     /// The words behind it.
     pub rest: &'a str,
+    /// It stands in an item of a list, whose words begin in this column.
+    pub item: Option<usize>,
 }
 
 impl<'a> Mark<'a> {
     /// A heading that names a speaker.
     pub fn heading(name: &'a str, written: &'a str) -> Self {
-        Self { look: Look::Heading, name, written, time: None, beside: None, rest: "" }
+        Self { look: Look::Heading, name, written, time: None, beside: None, rest: "", item: None }
     }
 
     /// The same as a label of plain text, for the evidence of names.
@@ -60,10 +62,24 @@ pub fn of_heading(words: &str) -> Option<Mark<'_>> {
 
 /// The label with which a line begins.
 pub fn of_line(line: &str) -> Option<Mark<'_>> {
+    if let Some((column, words)) = item(line) {
+        return of_words(words).map(|mark| Mark { item: Some(column), ..mark });
+    }
     if line.starts_with("    ") || line.starts_with('\t') {
         return None; // code, or the inside of a list
     }
-    let line = line.trim();
+    of_words(line.trim())
+}
+
+/// The words of an item of a list, and the column in which they begin.
+fn item(line: &str) -> Option<(usize, &str)> {
+    let words = line.trim_start();
+    let rest = words.strip_prefix(['-', '*', '+']).filter(|rest| rest.starts_with([' ', '\t']))?;
+    let rest = rest.trim_start();
+    Some((line.len() - rest.len(), rest.trim_end()))
+}
+
+fn of_words(line: &str) -> Option<Mark<'_>> {
     if line.starts_with("**") { bold(line) } else { plain(line) }
 }
 
@@ -81,13 +97,21 @@ fn bold(line: &str) -> Option<Mark<'_>> {
             mark(name, time, None, words)
         } else if after.is_empty() {
             let look = if time.is_some() { Look::Bold } else { Look::BoldAlone };
-            return is_possible(name).then_some(Mark { look, name, written: line, time, beside: None, rest: "" });
+            return is_possible(name).then_some(Mark {
+                look,
+                name,
+                written: line,
+                time,
+                beside: None,
+                rest: "",
+                item: None,
+            });
         } else {
             return None;
         }
     };
     let rest = line.get(line.len() - length..)?.trim();
-    is_possible(name).then_some(Mark { look: Look::Bold, name, written: line, time, beside, rest })
+    is_possible(name).then_some(Mark { look: Look::Bold, name, written: line, time, beside, rest, item: None })
 }
 
 fn plain(line: &str) -> Option<Mark<'_>> {
@@ -104,6 +128,7 @@ fn plain(line: &str) -> Option<Mark<'_>> {
             time: Some(time),
             beside: None,
             rest: words.trim(),
+            item: None,
         });
     }
     // `Name 00:01:23` and `Name 00:01:23:`, alone in its line
@@ -119,12 +144,13 @@ fn plain(line: &str) -> Option<Mark<'_>> {
             time: Some(seconds),
             beside: None,
             rest: "",
+            item: None,
         });
     }
     let label = label::read(line)?;
     // What is said in brackets is part of the label as written, and a role only to our own format.
     let beside = label.role.filter(|role| !role.is_empty());
-    Some(Mark { look: Look::Plain, name: label.name, written: line, time: None, beside, rest: label.rest })
+    Some(Mark { look: Look::Plain, name: label.name, written: line, time: None, beside, rest: label.rest, item: None })
 }
 
 /// A time with which a text begins, in brackets, with a link or without, and what follows.
@@ -195,6 +221,12 @@ pub fn harmless(line: &str) -> String {
         out.push(c);
         before = c;
     }
+    no_label(&out)
+}
+
+/// A line of Markdown whose bold head, which is nobody's, is no label.
+pub fn no_label(line: &str) -> String {
+    let mut out = line.to_owned();
     let is_label = out.trim_start().starts_with("**") && bold(out.trim()).is_some_and(|mark| mark.look == Look::Bold);
     if is_label && let Some(at) = out.find(is_colon) {
         out.insert(at, '\\');
@@ -222,6 +254,7 @@ mod tests {
             ("Ann Lee [29:00]: Yes", "Ann Lee", Some(1740.0), "Yes"),
             ("Ann Lee (40:27): Yes", "Ann Lee", Some(2427.0), "Yes"),
             ("MM: Can you?", "MM", None, "Can you?"),
+            ("   * Ann: One", "Ann", None, "One"),
         ] {
             let read = of_line(line).map(|mark| (mark.name, mark.time, mark.rest));
             assert_eq!(read, Some((name, time, rest)), "{line}");

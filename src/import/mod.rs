@@ -12,20 +12,26 @@
 //! ```
 //!
 //! `recognise` asks every format how much of the file it understands; `decode` makes text of bytes; `captions`, `json`, `debate`
-//! and `dialect` (with `mark`) read what is no article into the same `transcript`. `article` puts its recognisers in the order
-//! above. `mentions` finds names in running text, `role` takes a role apart, `dates` reads dates, `navigation` knows what web pages leave behind; `words` holds the tables of words per language, `chars` the questions
+//! `chat` and `dialect` (with `mark`) read what is no article into the same `transcript`; `html` does so with pages that say who speaks, and makes a
+//! `derived` text of others, as `docx` does of documents, for `dialect` or `article`. `article` puts its recognisers in the order
+//! above. `people` says whom labels mean on the site. `mentions` finds names in running text, `role` takes a role apart, `dates` reads dates, `navigation` knows what web pages leave behind; `words` holds the tables of words per language, `chars` the questions
 //! about characters; `account` tells `report` what was found.
 
 mod account;
 mod article;
 mod captions;
+pub mod chapters;
 mod chars;
+mod chat;
 mod dates;
 mod debate;
 mod decode;
+mod derived;
 mod dialect;
+mod docx;
 mod escape;
 mod event;
+mod html;
 mod json;
 mod label;
 mod lines;
@@ -33,10 +39,12 @@ mod mark;
 mod markdown;
 mod meaning;
 mod mentions;
+pub mod merge;
 mod names;
 mod navigation;
 mod opening;
 mod outline;
+mod people;
 mod recognise;
 mod report;
 mod role;
@@ -51,9 +59,14 @@ mod tests;
 #[cfg(test)]
 mod tests_conservation;
 #[cfg(test)]
+mod tests_pages;
+#[cfg(test)]
 mod tests_real;
+#[cfg(test)]
+mod tests_words;
 
 pub use article::article;
+pub use docx::Changes;
 pub use recognise::{FORMATS, Format, LARGEST, Refused, import};
 pub use report::{Kind, LeftOut, LineReport, Mended, Report, SectionReport, SpeakerReport, Summary, Todo};
 
@@ -68,6 +81,23 @@ pub struct Options {
     pub name: Option<String>,
     /// What the file is; found by its content where it is not given.
     pub format: Option<Format>,
+    /// Chapters of the recording, which become sections.
+    pub chapters: Vec<chapters::Chapter>,
+    /// What becomes of the changes that a document tracked; accepted and told where it is not given.
+    pub changes: Option<Changes>,
+    /// The people whom the site knows.
+    pub people: Vec<Known>,
+    /// Who single labels are: label, and the id or name of a person.
+    pub speakers: Vec<(String, String)>,
+}
+
+/// Somebody whom the site knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The id.
+    pub id: String,
+    /// The name, then names in other languages and aliases.
+    pub names: Vec<String>,
 }
 
 /// What came of a foreign transcript.

@@ -5,7 +5,9 @@
 
 use super::report::Report;
 use super::transcript::{About, Transcript};
-use super::{Imported, Options, article, captions, chars, debate, decode, dialect, event, json};
+use super::{
+    Imported, Options, article, captions, chapters, chars, chat, debate, decode, dialect, docx, event, html, json,
+};
 
 /// A format that can be imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +20,12 @@ pub enum Format {
     Json,
     /// A debate in Akoma Ntoso.
     AkomaNtoso,
+    /// A document of a word processor.
+    Docx,
+    /// A page of the web.
+    Html,
+    /// Messages of a call, each with its time.
+    Chat,
     /// Markdown of any dialect.
     Markdown,
     /// Plain text.
@@ -30,6 +38,9 @@ pub const FORMATS: &[(Format, &str)] = &[
     (Format::SubRip, "srt"),
     (Format::Json, "json"),
     (Format::AkomaNtoso, "akoma-ntoso"),
+    (Format::Docx, "docx"),
+    (Format::Html, "html"),
+    (Format::Chat, "chat"),
     (Format::Markdown, "markdown"),
     (Format::Article, "article"),
 ];
@@ -73,6 +84,13 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, Refused> {
     if bytes.len() > LARGEST {
         return Err(Refused::TooLarge { size: bytes.len() });
     }
+    let mut options = options.clone();
+    if options.format == Some(Format::Docx) || (options.format.is_none() && docx::recognise(bytes)) {
+        let (derived, report) =
+            docx::read(bytes, options.changes).map_err(|why| Refused::Not { format: name(Format::Docx), why })?;
+        let about = About { name: options.name.clone(), ..About::default() };
+        return Ok(derived.import(about, &options, report));
+    }
     let decoded = decode::decode(bytes);
     let text = decoded.text.as_ref();
     let format = match options.format {
@@ -83,15 +101,29 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, Refused> {
     let mut report = Report::of_lines(captions::lines(text).count());
     let transcript = match format {
         Format::Article => {
-            let mut imported = article(text, options);
+            let mut imported = article(text, &options);
             note(decoded.note, &mut imported.report);
             return Ok(imported);
         }
         Format::WebVtt => captions::webvtt(text, about, &mut report)
             .ok_or_else(|| Refused::Not { format: name(format), why: webvtt(text).err().unwrap_or_default() })?,
-        Format::SubRip => captions::subrip(text, about, &mut report),
+        Format::SubRip => captions::subrip(&captions::with_arrows(text), about, &mut report),
+        // Documents are no text, and were read above.
+        Format::Docx => Transcript::default(),
+        Format::Html => match html::read(text, about, &mut report) {
+            (html::Read::Timed(transcript), _) => *transcript,
+            (html::Read::Text(derived), title) => {
+                note(decoded.note, &mut report);
+                let options = Options { name: title.or_else(|| options.name.clone()), ..options.clone() };
+                let about = About { name: options.name.clone(), ..About::default() };
+                return Ok(derived.import(about, &options, report));
+            }
+        },
+        Format::Chat => chat::read(text, about, &mut report),
         Format::Markdown => dialect::read(text, about, &mut report),
         Format::Json => {
+            // Podlove writes both into one file.
+            own_chapters(text, &mut options);
             json::read(text, about, &mut report).map_err(|why| Refused::Not { format: name(format), why })?
         }
         Format::AkomaNtoso => {
@@ -99,7 +131,14 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, Refused> {
         }
     };
     note(decoded.note, &mut report);
-    Ok(finished(transcript, options, report))
+    Ok(finished(transcript, &options, report))
+}
+
+/// Chapters that stand in the transcript's own file, where none were given beside it.
+fn own_chapters(text: &str, options: &mut Options) {
+    if options.chapters.is_empty() {
+        options.chapters = chapters::of_text(text).unwrap_or_default();
+    }
 }
 
 fn note(note: Option<String>, report: &mut Report) {
@@ -109,8 +148,12 @@ fn note(note: Option<String>, report: &mut Report) {
 }
 
 /// The files of a transcript, and the report put in order.
-fn finished(transcript: Transcript<'_>, options: &Options, mut report: Report) -> Imported {
+pub(super) fn finished(transcript: Transcript<'_>, options: &Options, mut report: Report) -> Imported {
     report.folder.clone_from(&options.folder);
+    let transcript = match options.chapters.as_slice() {
+        [] => transcript,
+        chapters => chapters::apply(transcript, chapters, &mut report),
+    };
     let mut sections = transcript.sections;
     sections.retain(|section| section.title.is_some() || !section.paragraphs.is_empty());
     let transcript = Transcript { sections, ..transcript };
@@ -125,7 +168,7 @@ fn finished(transcript: Transcript<'_>, options: &Options, mut report: Report) -
         report.ask(None, "there are no words in the text: nothing was written".to_owned());
         return Imported { files: Vec::new(), report };
     }
-    let files = event::files(&transcript, &mut report);
+    let files = event::files(&transcript, options, &mut report);
     report.in_order();
     Imported { files, report }
 }
@@ -158,8 +201,13 @@ fn verdict(format: Format, text: &str) -> Verdict {
             0 => Err("no `speech` stands in a `debate`".to_owned()),
             _ => Ok(95),
         },
+        Format::Docx => Err("it is no package with a document in it".to_owned()),
+        Format::Html => html::recognise(text),
+        Format::Chat => chat::recognise(text),
         Format::Markdown => plain(text).and_then(|_| dialect::recognise(text)),
-        Format::Article => plain(text),
+        Format::Article => plain(text).and_then(|points| {
+            if speaks(text) { Ok(points) } else { Err("it has neither sentences nor labels".to_owned()) }
+        }),
     }
 }
 
@@ -172,11 +220,25 @@ fn webvtt(text: &str) -> Verdict {
 }
 
 fn subrip(text: &str) -> Verdict {
-    match captions::cues(text) {
+    match captions::cues(&captions::with_arrows(text)) {
         (0, _) => Err("no line holds two times with an arrow between them that can be read".to_owned()),
         // A document about captions quotes some.
         (read, lost) => Ok(if read > lost { 90 } else { 30 }),
     }
+}
+
+/// Some of the lines are sentences or have labels; lists of files and tables of figures have none.
+fn speaks(text: &str) -> bool {
+    let (mut all, mut some) = (0_usize, 0_usize);
+    for line in captions::lines(text).map(str::trim).filter(|line| !line.is_empty()).take(2000) {
+        let is_word = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() * 3 >= word.chars().count() * 2;
+        let cjk = line.chars().filter(|c| chars::is_cjk(*c)).take(6).count();
+        let is_sentence = cjk > 5 || line.split_whitespace().filter(is_word).take(4).count() > 3;
+        all += 1;
+        some += usize::from(is_sentence || super::label::read(line).is_some());
+    }
+    // A few lines may be anything.
+    all < 5 || some * 20 >= all
 }
 
 fn plain(text: &str) -> Verdict {
@@ -185,8 +247,14 @@ fn plain(text: &str) -> Verdict {
     if control * 100 > start.chars().take(10_000).count() {
         return Err("it is no text: too many of its characters are control characters".to_owned());
     }
-    if start.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(start).is_ok() {
-        return Err("it is JSON".to_owned());
+    if start.starts_with(['{', '[']) {
+        match serde_json::from_str::<serde::de::IgnoredAny>(start) {
+            Ok(_) => return Err("it is JSON".to_owned()),
+            Err(error) if error.is_eof() && start.chars().nth(1).is_some() => {
+                return Err("it is JSON that ends too early: fetch the whole of it".to_owned());
+            }
+            Err(_) => {}
+        }
     }
     if start.starts_with("<?xml") || start.starts_with("<!DOCTYPE") || start.contains("<!ENTITY") {
         return Err("it is XML or HTML".to_owned());

@@ -206,6 +206,35 @@ impl Report {
         Some(line)
     }
 
+    /// The same report about the file that this report's text was made of: `lines` says for each line of the text where it
+    /// comes from, and `file` what was told of the file before.
+    pub(super) fn of_file(mut self, lines: &[usize], mut file: Self) -> Self {
+        let origin = |line: usize| lines.get(line.wrapping_sub(1)).map_or(line, |at| at + 1);
+        for line in self.lines.drain(..) {
+            let place = file.lines.get_mut(origin(line.line).wrapping_sub(1));
+            // Several lines may come from one: the first that has words says what it is.
+            if let Some(place) = place.filter(|place| matches!(place.kind, Kind::Blank | Kind::LeftOut)) {
+                *place = LineReport { line: place.line, ..line };
+            }
+        }
+        for todo in &mut self.todo {
+            todo.line = todo.line.map(origin);
+        }
+        for mended in &mut self.mended {
+            mended.line = origin(mended.line);
+        }
+        for left_out in &mut self.left_out {
+            left_out.line = origin(left_out.line);
+        }
+        self.todo.append(&mut file.todo);
+        self.mended.append(&mut file.mended);
+        self.left_out.append(&mut file.left_out);
+        self.lines = file.lines;
+        self.summary.lines = self.lines.len();
+        self.in_order();
+        self
+    }
+
     /// Words of a line, by its index, that are not in the sources.
     pub(super) fn leave_out(&mut self, at: usize, text: &str, reason: &str) {
         self.left_out.push(LeftOut { line: at + 1, reason: reason.to_owned(), text: text.to_owned() });

@@ -27,6 +27,7 @@ mod feeds;
 mod files;
 mod fresh;
 mod histories;
+mod imports;
 mod interface;
 mod links;
 mod media;

@@ -15,9 +15,13 @@ mod vtt;
 pub(in crate::import) mod tests;
 
 pub use clock::alone as time;
+#[cfg(test)]
+pub use cue::plain as spoken_words;
 pub use cue::unescape;
 pub use join::{Piece, turns};
 pub use voices::name_speakers;
+
+use std::borrow::Cow;
 
 use super::report::{Kind, Report};
 use super::transcript::{About, Section, Transcript};
@@ -49,11 +53,29 @@ pub fn subrip(text: &str, about: About, report: &mut Report) -> Transcript<'stat
     transcript(vtt::subrip(text), about, report)
 }
 
+/// Captions whose times have a comma between them (`0:00:01.000,0:00:03.000`, SBV), with an arrow there.
+pub fn with_arrows(text: &str) -> Cow<'_, str> {
+    let times =
+        |line: &str| line.split_once(',').filter(|(from, to)| time(from).is_some() && time(to).is_some()).is_some();
+    let is_sbv = |line: &str| line.contains('.') && times(line);
+    if text.contains("-->") || !lines(text).take(50).any(is_sbv) {
+        return text.into();
+    }
+    let each = lines(text).map(|line| if is_sbv(line) { line.replacen(',', " --> ", 1) } else { line.to_owned() });
+    each.collect::<Vec<_>>().join("\n").into()
+}
+
 /// The number of lines that are captions with their times, and of those that are none. For recognising.
 pub fn cues(text: &str) -> (usize, usize) {
     let vtt = vtt::subrip(text);
     let read = vtt.cues.iter().map(|cue| cue.text.lines().count() + 1 + usize::from(!cue.id.is_empty())).sum();
     (read, vtt.lost.iter().map(|block| block.text.lines().count()).sum())
+}
+
+/// Begin, end and words of each cue of a `WebVTT`, for who reads them as something else than speech.
+pub fn spans(text: &str) -> Option<Vec<(f64, f64, String)>> {
+    let vtt = vtt::lenient(text)?;
+    Some(vtt.cues.into_iter().map(|cue| (cue.start, cue.end, cue::plain(&cue.text).trim().to_owned())).collect())
 }
 
 fn transcript(vtt: Vtt, mut about: About, report: &mut Report) -> Transcript<'static> {
