@@ -12,7 +12,7 @@
 //! ```
 //!
 //! `recognise` asks every format how much of the file it understands; `decode` makes text of bytes; `captions`, `json`, `debate`
-//! and `dialect` (with `mark`) read what is no article into the same `transcript`. `article` puts its recognisers in the order
+//! and `dialect` (with `mark`) read what is no article into the same `transcript`; `own` takes our own sources apart, as they are exported. `article` puts its recognisers in the order
 //! above. `mentions` finds names in running text, `role` takes a role apart, `dates` reads dates, `navigation` knows what web pages leave behind; `words` holds the tables of words per language, `chars` the questions
 //! about characters; `account` tells `report` what was found.
 
@@ -37,6 +37,7 @@ mod names;
 mod navigation;
 mod opening;
 mod outline;
+mod own;
 mod recognise;
 mod report;
 mod role;

@@ -4,12 +4,12 @@
 //! depends on nothing but its view and its template.
 
 mod calendar;
-mod captions;
 #[cfg(feature = "cards")]
 pub mod cards;
 mod code;
 mod embed;
 mod engine;
+mod exports;
 mod fault;
 mod feed;
 mod finder;
@@ -30,7 +30,7 @@ use crate::artifact::{Artifact, Content};
 use crate::assets::{Fingerprinted, Theme};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::path::UrlPath;
-use crate::view::{Below, EventIx, FeedFormat, FeedOf, Onward, PageRef, Redirect, Viewer};
+use crate::view::{Below, EventIx, Export, FeedFormat, FeedOf, Onward, PageRef, Redirect, Viewer};
 
 /// Something to make.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,8 +39,10 @@ pub enum Job {
     Page(PageRef),
     /// A page that leads from a former address to the present one.
     Redirect(Redirect),
-    /// The captions of an event.
-    Captions(EventIx),
+    /// An event in formats for other programs; what they are made of is the same.
+    Exports(EventIx, Vec<Export>),
+    /// A file for language models, by its name.
+    Llms(&'static str),
     /// Former addresses as the site's host reads them.
     Redirects,
     /// A feed, in every format.
@@ -90,7 +92,10 @@ impl<'a> Workshop<'a> {
         let one = match job {
             Job::Page(page) => self.viewer.url(*page),
             Job::Redirect(redirect) => redirect.from.clone(),
-            Job::Captions(event) => self.viewer.captions_url(*event),
+            Job::Exports(event, formats) => {
+                return formats.iter().map(|format| self.viewer.export_url(*event, *format)).collect();
+            }
+            Job::Llms(name) => UrlPath::home().file(name),
             Job::Redirects => hosting::url(self.viewer.hosting()).unwrap_or_else(UrlPath::home),
             Job::Feed(of) => return FeedFormat::ALL.map(|format| self.viewer.feed_url(*of, format)).into(),
             Job::Calendar(event) => self.viewer.calendar_url(*event),
@@ -124,7 +129,7 @@ impl<'a> Workshop<'a> {
             all.map(|from| Job::Copy((*from).clone(), Box::new(job.clone()))).collect::<Vec<_>>()
         };
         let read = |job: &&Job| {
-            matches!(job, Job::Feed(..) | Job::Calendar(_) | Job::Embed(_) | Job::Captions(_)) && !former.is_empty()
+            matches!(job, Job::Feed(..) | Job::Calendar(_) | Job::Embed(_) | Job::Exports(..)) && !former.is_empty()
         };
         jobs.iter().filter(read).flat_map(copied).collect()
     }
@@ -144,7 +149,8 @@ impl<'a> Workshop<'a> {
                 self.engine.page(self.viewer, *page, self.theme, index)?
             }
             Job::Redirect(redirect) => machine::redirect(redirect, self.viewer),
-            Job::Captions(event) => captions::webvtt(&self.viewer.captions_of(*event)),
+            Job::Exports(event, formats) => return Ok(exports::files(self.viewer, *event, formats)),
+            Job::Llms(name) => exports::llms(self.viewer, name),
             Job::Redirects => hosting::redirects(self.viewer.hosting(), self.viewer.redirects(), self.viewer),
             // What is not there is not among the jobs.
             Job::Feed(of) => return Ok(self.feeds(*of)),
