@@ -124,7 +124,8 @@ pub enum Export {
 
 impl Export {
     /// All of them, in the order in which pages offer them.
-    pub const ALL: [Self; 7] = [Self::Txt, Self::Md, Self::Vtt, Self::Srt, Self::Json, Self::Podcast, Self::Chapters];
+    pub const ALL: [Self; 8] =
+        [Self::Txt, Self::Md, Self::Vtt, Self::Srt, Self::Json, Self::Akn, Self::Podcast, Self::Chapters];
 
     /// Those that are made where nothing else is said.
     pub const USUAL: [Self; 5] = [Self::Txt, Self::Md, Self::Vtt, Self::Srt, Self::Json];

@@ -72,7 +72,7 @@ fn harmless_into(out: &mut String, text: &str) {
 }
 
 /// `00:12:34.000` (section 4.1). Hours may have more than two digits.
-fn timestamp(seconds: f64) -> String {
+pub(super) fn timestamp(seconds: f64) -> String {
     let milliseconds = Duration::try_from_secs_f64(seconds).unwrap_or_default().as_micros().saturating_add(500) / 1000;
     let (whole, fraction) = (milliseconds / 1000, milliseconds % 1000);
     format!("{:02}:{:02}:{:02}.{fraction:03}", whole / 3600, whole / 60 % 60, whole % 60)

@@ -6,6 +6,7 @@
 //! since nothing else is exact.
 //! This room must never know of pages, files and templates.
 
+pub mod akn;
 pub mod captions;
 pub mod chapters;
 pub mod json;

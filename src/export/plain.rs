@@ -172,7 +172,7 @@ impl<'r> Plain<'r> {
                 }
             }
             Element::Break if enters => self.line.push('\n'),
-            Element::Picture(_, _, shows) if enters && !shows.is_empty() => {
+            Element::Picture(_, _, shows) if enters && self.record.is_some() && !shows.is_empty() => {
                 self.line.push('[');
                 self.text(shows);
                 self.line.push(']');

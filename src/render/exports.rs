@@ -22,8 +22,9 @@ pub(super) fn files(viewer: &Viewer<'_>, event: EventIx, formats: &[Export]) -> 
             Export::Srt => export::captions::subrip(captions(), export::plain::colon(record()?)),
             Export::Podcast => export::podcast::file(captions()),
             Export::Chapters => export::chapters::file(record()?),
+            Export::Akn => export::akn::file(record()?),
             // Not yet.
-            Export::Akn | Export::Epub => return None,
+            Export::Epub => return None,
         })
     };
     let made = formats.iter().filter_map(|format| {

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use jiff::Timestamp;
 use plenary::artifact::Content;
 use plenary::import::{self, Options};
 use plenary::markdown::{Fragment, References};
-use plenary::model::{self, Body, Conditions, Event, Item, Part, Turn};
+use plenary::model::{self, Body, Conditions, Event, Item, Part, Turn, Who};
 use plenary::project::{Directory, Preview, Site as Opened};
 use plenary::{assets, source};
 use proptest::prelude::*;
@@ -347,6 +348,128 @@ fn files_of_podcasts_by_hand() {
     assert_eq!(words(&text_of(&files, "e/transcript.json")), vtt);
 }
 
+/// The words of a text; white space and signs differ between formats.
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// The words of a line, without the number of an item.
+fn unnumbered(line: &str) -> Vec<String> {
+    let rest = line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+    words(if rest.starts_with(". ") { rest } else { line })
+}
+
+/// The same of what was exported as data, in which links are resolved.
+fn speeches_of(event: &serde_json::Value) -> Vec<(String, Vec<String>)> {
+    let sections =
+        event["sections"].as_array().unwrap().iter().flat_map(|section| section["items"].as_array().unwrap());
+    let turns = sections.filter(|item| item["type"] == "turn");
+    let turn = |turn: &serde_json::Value| {
+        let names: Vec<&str> =
+            turn["speakers"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+        let parts = turn["parts"].as_array().unwrap().iter().filter(|part| part["type"] == "words");
+        (names.join(", "), parts.flat_map(|part| part["text"].as_str().unwrap().lines().flat_map(unnumbered)).collect())
+    };
+    turns.map(turn).collect()
+}
+
+/// Who says what in the sections of each event, word by word.
+fn speeches(root: &Path) -> BTreeMap<String, Vec<(String, Vec<String>)>> {
+    let (tree, _) = source::load(root, assets::builtin_words());
+    let (site, _) =
+        model::build(&tree, Conditions { now: Timestamp::from_second(1_770_000_000).unwrap(), drafts: false });
+    let name = |event: &Event, turn: &Turn| -> String {
+        let one = |who: &Who| match who {
+            // As printed at the event.
+            Who::Known(ix) => event.participant(*ix).unwrap().name.clone(),
+            Who::Named(name) => name.clone(),
+            Who::Audience => turn.printed.clone(),
+        };
+        turn.who.iter().map(one).collect::<Vec<_>>().join(", ")
+    };
+    let event = |event: &Event| {
+        let turns = event.sections.iter().flat_map(model::Section::turns);
+        (event.path.clone(), turns.map(|turn| (name(event, turn), words(&turn.plain()))).collect())
+    };
+    site.events.iter().map(event).collect()
+}
+
+/// The schema of OASIS, which is not ours to hand on.
+fn debate_schema() -> Option<std::path::PathBuf> {
+    let beside = walkdir::WalkDir::new(manifest().join("../shared/real/akoma-ntoso-oasis")).into_iter().flatten();
+    let found = beside.map(walkdir::DirEntry::into_path).find(|path| path.ends_with("akomantoso30.xsd"));
+    std::env::var_os("AKOMA_NTOSO_SCHEMA").map(Into::into).or(found)
+}
+
+#[test]
+fn debates_are_valid() {
+    let (Some(schema), true) = (debate_schema(), Command::new("xmllint").arg("--version").output().is_ok()) else {
+        eprintln!(
+            "SKIPPED: xmllint (libxml2-utils), or the schema of Akoma Ntoso: AKOMA_NTOSO_SCHEMA names the file akomantoso30.xsd"
+        );
+        return;
+    };
+    let place = tempfile::tempdir().unwrap();
+    for (at, site) in [rich(), asked(&copy(manifest())), asked(&crate::determinism::fixture())].into_iter().enumerate()
+    {
+        let files = made(&site, |path| path.ends_with(".akn.xml")).unwrap();
+        assert!(!files.is_empty());
+        for (path, bytes) in files {
+            let file = place.path().join(format!("{at}{}", path.replace('/', "_")));
+            fs::write(&file, &bytes).unwrap();
+            let output =
+                Command::new("xmllint").args(["--noout", "--nonet", "--schema"]).arg(&schema).arg(&file).output();
+            let output = output.unwrap();
+            assert!(
+                output.status.success(),
+                "{}{}",
+                String::from_utf8_lossy(&output.stderr),
+                String::from_utf8_lossy(&bytes)
+            );
+        }
+    }
+}
+
+/// A site that offers every format.
+fn asked(site: &Site) -> Site {
+    let path = site.root().join("content/site.yaml");
+    let text = fs::read_to_string(&path).unwrap();
+    let text: String =
+        text.lines().filter(|line| !line.starts_with("exports:")).map(|line| format!("{line}\n")).collect();
+    site.put("content/site.yaml", format!("{text}exports: [txt, md, json, vtt, srt, podcast, chapters, akn, epub]\n"));
+    copy(&site.root())
+}
+
+#[test]
+fn debates_come_back_with_the_same_speakers_and_words() {
+    let mut turns = 0;
+    for site in [rich(), asked(&copy(manifest())), asked(&crate::determinism::fixture())] {
+        let files = made(&site, |path| path.ends_with(".akn.xml") || path.ends_with("event.json")).unwrap();
+        for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".xml")) {
+            let folder = path.trim_end_matches("/transcript.akn.xml");
+            for entry in fs::read_dir(site.root().join("content").join(folder)).unwrap().flatten() {
+                if entry.path().extension().is_some_and(|extension| extension == "md") {
+                    fs::remove_file(entry.path()).unwrap();
+                }
+            }
+            let json = &files[&path.replace("transcript.akn.xml", "event.json")];
+            let before = speeches_of(&serde_json::from_slice(json).unwrap());
+            for (name, text) in import::import(bytes, &Options::default()).unwrap().files {
+                site.put(&format!("content/{folder}/{name}"), text);
+            }
+            let after = speeches(&site.root());
+            turns += before.len();
+            for (a, b) in before.iter().zip(&after[folder]) {
+                let b = &(b.0.replace('、', ", "), b.1.clone());
+                let differs = a.1.iter().zip(&b.1).find(|(a, b)| a != b);
+                assert!(a == b, "{path}: {} {}, {differs:?}, {:?} {:?}", a.0, b.0, a.1.last(), b.1.last());
+            }
+            assert_eq!(before.len(), after[folder].len(), "{path}");
+        }
+    }
+    assert!(turns > 100, "{turns}");
+}
+
 /// A format is made where it is asked for and can carry the event, and nowhere else.
 #[test]
 fn formats_are_made_for_what_they_can_carry() {
@@ -363,8 +486,8 @@ fn formats_are_made_for_what_they_can_carry() {
         names(&site),
         ["event.json", "llms.txt", "transcript.md", "transcript.srt", "transcript.txt", "transcript.vtt"]
     );
-    site.put("content/site.yaml", format!("{}exports: [podcast, chapters]\nllms: none\n", crate::site::SITE));
-    assert_eq!(names(&site), ["chapters.json", "transcript.json"]);
+    site.put("content/site.yaml", format!("{}exports: [akn, chapters]\nllms: none\n", crate::site::SITE));
+    assert_eq!(names(&site), ["chapters.json", "transcript.akn.xml"]);
     site.put("content/event.md", EVENT.replace("title:", "exports: [txt]\ntitle:"));
     assert_eq!(names(&site), ["transcript.txt"]);
     // What the site brings stands for what would be made.
