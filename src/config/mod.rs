@@ -16,7 +16,7 @@ pub use front::{
     SpeakerFront, Status, Verbatim, WebLink,
 };
 pub use site::{
-    CardChoice, Deploy, Export, Hosting, Llms, MarkdownOptions, Phrase, Publisher, Search, SiteConfig, TurnPages,
+    Book, CardChoice, Deploy, Export, Hosting, Llms, MarkdownOptions, Phrase, Publisher, Search, SiteConfig, TurnPages,
     Words, WordsFile,
 };
 pub use theme::{Accent, Colour, Cover, Density, Faces, Families, FontFile, Home, ThemeOptions};

@@ -52,6 +52,9 @@ pub struct SiteConfig {
     /// Formats that are offered for every event, unless it names its own. Where nothing is stated: `txt`, `md`, `vtt`, `srt`, `json`.
     #[serde(default)]
     pub exports: Option<BTreeSet<Export>>,
+    /// How books are made.
+    #[serde(default)]
+    pub epub: Book,
     /// What is written for language models at the root of the site.
     #[serde(default)]
     pub llms: Llms,
@@ -124,8 +127,8 @@ pub enum Export {
 
 impl Export {
     /// All of them, in the order in which pages offer them.
-    pub const ALL: [Self; 8] =
-        [Self::Txt, Self::Md, Self::Vtt, Self::Srt, Self::Json, Self::Akn, Self::Podcast, Self::Chapters];
+    pub const ALL: [Self; 9] =
+        [Self::Txt, Self::Md, Self::Epub, Self::Vtt, Self::Srt, Self::Json, Self::Akn, Self::Podcast, Self::Chapters];
 
     /// Those that are made where nothing else is said.
     pub const USUAL: [Self; 5] = [Self::Txt, Self::Md, Self::Vtt, Self::Srt, Self::Json];
@@ -178,6 +181,14 @@ impl Export {
     pub fn needs_times(self) -> bool {
         matches!(self, Self::Vtt | Self::Srt | Self::Podcast)
     }
+}
+
+/// How books are made of events.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Book {
+    /// Whether lines run from top to bottom in Chinese and Japanese.
+    pub vertical: bool,
 }
 
 /// What is written for language models at the root of the site (llmstxt.org).

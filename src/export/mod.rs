@@ -9,12 +9,14 @@
 pub mod akn;
 pub mod captions;
 pub mod chapters;
+pub mod epub;
 pub mod json;
 pub mod llms;
 pub mod markdown;
 pub mod plain;
 pub mod podcast;
 pub mod visit;
+mod zip;
 
 /// A value as the content of a file of JSON.
 fn json(value: &impl serde::Serialize) -> String {

@@ -196,7 +196,11 @@ pub fn html(html: &str, visitor: &mut dyn Visitor) {
             continue;
         }
         let name = tag.split([' ', '\n', '\t']).next().unwrap_or_default();
-        let element = element(name, tag);
+        let element = match (name, open.last()) {
+            ("pre", _) => Some(Element::Code(language(rest))),
+            ("code", Some(("pre", _))) => None,
+            _ => element(name, tag),
+        };
         if matches!(name, "br" | "hr" | "img" | "wbr" | "col") || matches!(element, Some(Element::Mark(_))) {
             if let Some(element) = element {
                 inside(&Node::Element(element), visitor, |_| {});
@@ -247,6 +251,13 @@ fn decoded(escaped: &str) -> Cow<'_, str> {
     if escaped.contains('&') { Cow::Owned(text::plain(escaped)) } else { Cow::Borrowed(escaped) }
 }
 
+/// The language of code, which the element in `pre` states.
+fn language(inside: &str) -> &str {
+    let tag = inside.split('>').next().unwrap_or_default();
+    let class = attribute(tag, "class").filter(|_| tag.starts_with("<code"));
+    class.and_then(|class| class.strip_prefix("language-")).unwrap_or_default()
+}
+
 fn element<'t>(name: &'t str, tag: &'t str) -> Option<Element<'t>> {
     let number = |name| attribute(tag, name).and_then(|value| value.parse().ok());
     Some(match name {
@@ -255,7 +266,6 @@ fn element<'t>(name: &'t str, tag: &'t str) -> Option<Element<'t>> {
         "ol" => Element::List(Some(number("start").unwrap_or(1))),
         "li" => Element::Item,
         "blockquote" => Element::Quote,
-        "pre" => Element::Code(""),
         "table" => Element::Table,
         "tr" => Element::Row,
         "td" => Element::Cell(false),
@@ -279,10 +289,7 @@ fn element<'t>(name: &'t str, tag: &'t str) -> Option<Element<'t>> {
         "em" | "i" => Element::Emphasis,
         "strong" | "b" => Element::Strong,
         "s" | "del" => Element::Deleted,
-        "code" => match attribute(tag, "class").and_then(|class| class.strip_prefix("language-")) {
-            Some(language) => Element::Code(language),
-            None => Element::Literal,
-        },
+        "code" => Element::Literal,
         "sub" | "ruby" | "rt" | "rp" | "kbd" | "samp" | "var" | "small" | "u" | "ins" | "cite" | "dfn" | "abbr"
         | "q" | "bdi" | "bdo" | "dl" | "dt" | "dd" | "details" | "summary" | "div" => Element::Other(name),
         _ => return None,

@@ -141,7 +141,10 @@ impl Site {
     pub fn lend<T>(&mut self, then: impl FnOnce(&Opened<'_>) -> T) -> T {
         let graph = Graph::of(&self.model, &self.tree.assets, std::mem::take(&mut self.facts));
         let viewer = Viewer::new(&graph, self.base.clone()).with_gallery(Arc::clone(&self.gallery));
-        let workshop = Workshop::new(&viewer, &self.engine, &self.theme);
+        let fetch = |url: &UrlPath, portrait: bool| {
+            pictures::in_a_book(&graph, &self.cache, &self.gallery, url, viewer.frame(url, portrait))
+        };
+        let workshop = Workshop::new(&viewer, &self.engine, &self.theme).with_pictures(&fetch);
         let material = Material {
             ledgers: &self.kept.changed,
             graph: &graph,

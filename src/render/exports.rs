@@ -3,12 +3,12 @@
 use std::cell::OnceCell;
 
 use super::artifact;
-use crate::artifact::Artifact;
-use crate::export;
+use crate::artifact::{Artifact, Content};
+use crate::export::{self, epub::Fetch};
 use crate::view::{EventIx, Export, Viewer};
 
 /// The files of an event. The record and the captions, of which most are made, are put together once.
-pub(super) fn files(viewer: &Viewer<'_>, event: EventIx, formats: &[Export]) -> Vec<Artifact> {
+pub(super) fn files(viewer: &Viewer<'_>, event: EventIx, formats: &[Export], pictures: &Fetch<'_>) -> Vec<Artifact> {
     let record = OnceCell::new();
     let record = || record.get_or_init(|| viewer.record(event)).as_ref();
     let captions = OnceCell::new();
@@ -23,17 +23,21 @@ pub(super) fn files(viewer: &Viewer<'_>, event: EventIx, formats: &[Export]) -> 
             Export::Podcast => export::podcast::file(captions()),
             Export::Chapters => export::chapters::file(record()?),
             Export::Akn => export::akn::file(record()?),
-            // Not yet.
             Export::Epub => return None,
         })
     };
     let made = formats.iter().filter_map(|format| {
+        let url = viewer.export_url(event, *format);
+        if *format == Export::Epub {
+            let content = Content::Bytes(export::epub::file(record()?, viewer.book().vertical, pictures));
+            return Some(Artifact { path: url.out_path(), content });
+        }
         let mut text = text(*format)?;
         // Browsers and players guess how these two are encoded, and only this sign tells them.
         if matches!(format, Export::Txt | Export::Srt) {
             text.insert(0, '\u{feff}');
         }
-        Some(artifact(&viewer.export_url(event, *format), text))
+        Some(artifact(&url, text))
     });
     made.collect()
 }

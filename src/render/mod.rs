@@ -29,6 +29,7 @@ pub use hosting::url as host_file;
 use crate::artifact::{Artifact, Content};
 use crate::assets::{Fingerprinted, Theme};
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::export::epub::Fetch;
 use crate::path::UrlPath;
 use crate::view::{Below, EventIx, Export, FeedFormat, FeedOf, Onward, PageRef, Redirect, Viewer};
 
@@ -74,12 +75,21 @@ pub struct Workshop<'a> {
     /// The theme.
     pub theme: &'a Theme,
     index: OnceLock<Vec<Fingerprinted>>,
+    /// Where files of pictures come from.
+    pictures: Option<&'a Fetch<'a>>,
 }
 
 impl<'a> Workshop<'a> {
     /// Where files are made of what a viewer sees.
     pub fn new(viewer: &'a Viewer<'a>, engine: &'a Engine, theme: &'a Theme) -> Self {
-        Self { viewer, engine, theme, index: OnceLock::new() }
+        Self { viewer, engine, theme, index: OnceLock::new(), pictures: None }
+    }
+
+    /// Adds the way to files of pictures, for what holds them itself.
+    #[must_use]
+    pub fn with_pictures(mut self, fetch: &'a Fetch<'a>) -> Self {
+        self.pictures = Some(fetch);
+        self
     }
 
     /// The search's index, in pieces. It is made when somebody asks for it: every word of the site is in it.
@@ -149,7 +159,9 @@ impl<'a> Workshop<'a> {
                 self.engine.page(self.viewer, *page, self.theme, index)?
             }
             Job::Redirect(redirect) => machine::redirect(redirect, self.viewer),
-            Job::Exports(event, formats) => return Ok(exports::files(self.viewer, *event, formats)),
+            Job::Exports(event, formats) => {
+                return Ok(exports::files(self.viewer, *event, formats, self.pictures.unwrap_or(&|_, _| None)));
+            }
             Job::Llms(name) => exports::llms(self.viewer, name),
             Job::Redirects => hosting::redirects(self.viewer.hosting(), self.viewer.redirects(), self.viewer),
             // What is not there is not among the jobs.

@@ -3,11 +3,12 @@
 //! Addresses are absolute where the site has one. Text is HTML of our own, in which holes are filled with data: the mark of a note is
 //! `<sup data-note="1">`, a quotation `<mark data-quotation="k3f9-1">`, a picture names its file in `data-file`.
 
-use crate::config::{Export, Role, Status, Text, Verbatim, When};
+use crate::config::{Book, Export, Role, Status, Text, Verbatim, When};
 use crate::graph::{MediaKind, Source, Target};
 use crate::markdown::{Fill, Fragment, Html, safe_url};
 use crate::model::{Event, EventIx, Item, Part, Turn, Who};
 use crate::path::UrlPath;
+use crate::picture::Frame;
 
 use super::media::offset;
 use super::people::{Faces, role_key};
@@ -189,6 +190,18 @@ impl Viewer<'_> {
             href: self.graph.export_url(event, format).relative_to(page),
         };
         self.graph.offered(event).into_iter().map(view).collect()
+    }
+
+    /// How books are made.
+    pub fn book(&self) -> Book {
+        self.graph.site.config.epub
+    }
+
+    /// How much of a picture is shown: of a portrait a square.
+    pub fn frame(&self, picture: &UrlPath, portrait: bool) -> Frame {
+        let shown = self.graph.site.speakers.iter().filter_map(|speaker| self.graph.portrait(speaker));
+        let mut of_it = shown.filter(|(asset, _)| portrait && asset.url == *picture);
+        of_it.next().map_or(Frame::Whole, |(_, frame)| frame)
     }
 
     /// The record of an event.

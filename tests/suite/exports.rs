@@ -430,12 +430,47 @@ fn debates_are_valid() {
     }
 }
 
+/// The validator of the W3C: `EPUBCHECK` names its file, or it lies where `.ci/run` puts it.
+fn validator_of_books() -> Option<std::path::PathBuf> {
+    let installed = Some(manifest().join("target/epubcheck/epubcheck/epubcheck.jar")).filter(|jar| jar.is_file());
+    std::env::var_os("EPUBCHECK").map(Into::into).or(installed)
+}
+
+#[test]
+fn books_are_valid_and_the_same_each_time() {
+    let vertical = asked(&copy(manifest()));
+    let config = fs::read_to_string(vertical.root().join("content/site.yaml")).unwrap();
+    vertical.put("content/site.yaml", format!("{config}epub: {{vertical: true}}\n"));
+    let mut files = made(&vertical, |path| path.ends_with(".epub") && path.starts_with("tide-lamps")).unwrap();
+    let rich = rich();
+    let own = made(&rich, |path| path.ends_with(".epub")).unwrap();
+    assert_eq!(own, made(&rich, |path| path.ends_with(".epub")).unwrap());
+    files.extend(own);
+    assert_eq!(files.len(), 4);
+    for bytes in files.values() {
+        assert_eq!(&bytes[30..58], b"mimetypeapplication/epub+zip");
+    }
+    let (Some(jar), true) = (validator_of_books(), Command::new("java").arg("-version").output().is_ok()) else {
+        eprintln!(
+            "SKIPPED: the validator of books is not there: EPUBCHECK names epubcheck.jar, which `.ci/run` installs"
+        );
+        return;
+    };
+    let place = tempfile::tempdir().unwrap();
+    for (at, (path, bytes)) in files.iter().enumerate() {
+        let file = place.path().join(format!("{at}.epub"));
+        fs::write(&file, bytes).unwrap();
+        let output = Command::new("java").arg("-jar").arg(&jar).arg("--failonwarnings").arg(&file).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{path}: {said}{}", String::from_utf8_lossy(&output.stdout));
+    }
+}
+
 /// A site that offers every format.
 fn asked(site: &Site) -> Site {
     let path = site.root().join("content/site.yaml");
     let text = fs::read_to_string(&path).unwrap();
-    let text: String =
-        text.lines().filter(|line| !line.starts_with("exports:")).map(|line| format!("{line}\n")).collect();
+    let text: String = text.split_inclusive('\n').filter(|line| !line.starts_with("exports:")).collect();
     site.put("content/site.yaml", format!("{text}exports: [txt, md, json, vtt, srt, podcast, chapters, akn, epub]\n"));
     copy(&site.root())
 }
