@@ -32,7 +32,8 @@ struct File {
 /// Takes the sources apart.
 pub fn read(text: &str, options: &Options) -> Result<Imported, String> {
     recognise(text)?;
-    let all: Vec<&str> = lines(text).collect();
+    // Only so a lone carriage return stays what it is.
+    let all: Vec<&str> = text.strip_suffix('\n').unwrap_or(text).split('\n').collect();
     let end = all.iter().skip(1).position(|line| line.trim_end() == "---").map(|at| at + 1);
     let end = end.ok_or("its front matter is not closed")?;
     let yaml = all.get(1..end).unwrap_or_default().join("\n");
