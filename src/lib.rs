@@ -32,6 +32,7 @@ pub mod config;
 pub mod contract;
 pub mod diag;
 pub mod emit;
+pub mod export;
 pub mod graph;
 pub mod import;
 pub mod ledger;

@@ -3,13 +3,14 @@
 //! The keys are those of the format's description; what a key means is said at its field, from where it also goes
 //! into the JSON Schema.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_yaml::Spanned;
 
 use super::comments::CommentChoice;
+use super::site::Export;
 use super::value::{Alias, Focus, Language, Text, When, Zone};
 
 /// Front matter of `event.md`.
@@ -76,6 +77,8 @@ pub struct EventFront {
     pub comments: Option<CommentChoice>,
     /// Whether `$…$` is mathematics.
     pub math: bool,
+    /// Formats in which it is offered, where they are not those of the site.
+    pub exports: Option<BTreeSet<Export>>,
 }
 
 /// Front matter of a section. Every key is optional.

@@ -16,8 +16,8 @@ pub use front::{
     SpeakerFront, Status, Verbatim, WebLink,
 };
 pub use site::{
-    CardChoice, Deploy, Export, Hosting, MarkdownOptions, Phrase, Publisher, Search, SiteConfig, TurnPages, Words,
-    WordsFile,
+    Book, CardChoice, Deploy, Export, Hosting, Llms, MarkdownOptions, Phrase, Publisher, Search, SiteConfig, TurnPages,
+    Words, WordsFile,
 };
 pub use theme::{Accent, Colour, Cover, Density, Faces, Families, FontFile, Home, ThemeOptions};
 pub use value::{Alias, Language, Text, When, Zone};

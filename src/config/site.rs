@@ -49,9 +49,15 @@ pub struct SiteConfig {
     /// Whether there is a search, or its options.
     #[serde(default)]
     pub search: Search,
-    /// Formats that are offered for every event.
+    /// Formats that are offered for every event, unless it names its own. Where nothing is stated: `txt`, `md`, `vtt`, `srt`, `json`.
     #[serde(default)]
     pub exports: Option<BTreeSet<Export>>,
+    /// How books are made.
+    #[serde(default)]
+    pub epub: Book,
+    /// What is written for language models at the root of the site.
+    #[serde(default)]
+    pub llms: Llms,
     /// Whether there are feeds.
     #[serde(default)]
     pub feeds: Option<bool>,
@@ -97,10 +103,105 @@ pub struct Publisher {
 
 /// A format in which an event is offered beside its pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Export {
-    /// Captions as `WebVTT`, of events whose turns have times.
+    /// Plain text: `transcript.txt`.
+    Txt,
+    /// The sources in one file, from which `plenary import` makes them again: `transcript.md`.
+    Md,
+    /// Everything as data, for programs: `event.json`.
+    Json,
+    /// Captions as `WebVTT`, of events whose turns have times: `transcript.vtt`.
     Vtt,
+    /// Captions as `SubRip`, of such events: `transcript.srt`.
+    Srt,
+    /// The transcript as players of podcasts read it, of such events: `transcript.json`.
+    Podcast,
+    /// The sections as players of podcasts read chapters, where it is known when they begin: `chapters.json`.
+    Chapters,
+    /// A debate in Akoma Ntoso, the XML of parliaments: `transcript.akn.xml`.
+    Akn,
+    /// An electronic book: `transcript.epub`.
+    Epub,
+}
+
+impl Export {
+    /// All of them, in the order in which pages offer them.
+    pub const ALL: [Self; 9] =
+        [Self::Txt, Self::Md, Self::Epub, Self::Vtt, Self::Srt, Self::Json, Self::Akn, Self::Podcast, Self::Chapters];
+
+    /// Those that are made where nothing else is said.
+    pub const USUAL: [Self; 5] = [Self::Txt, Self::Md, Self::Vtt, Self::Srt, Self::Json];
+
+    /// The name of the file.
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Txt => "transcript.txt",
+            Self::Md => "transcript.md",
+            Self::Json => "event.json",
+            Self::Vtt => "transcript.vtt",
+            Self::Srt => "transcript.srt",
+            Self::Podcast => "transcript.json",
+            Self::Chapters => "chapters.json",
+            Self::Akn => "transcript.akn.xml",
+            Self::Epub => "transcript.epub",
+        }
+    }
+
+    /// The media type (IANA; of the two files of podcasts as their specification says).
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Txt => "text/plain",
+            Self::Md => "text/markdown",
+            Self::Json | Self::Podcast => "application/json",
+            Self::Vtt => "text/vtt",
+            Self::Srt => "application/x-subrip",
+            Self::Chapters => "application/json+chapters",
+            Self::Akn => "application/akn+xml",
+            Self::Epub => "application/epub+zip",
+        }
+    }
+
+    /// What it is called; the same in every language.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Txt => "TXT",
+            Self::Md => "Markdown",
+            Self::Json => "JSON",
+            Self::Vtt => "WebVTT",
+            Self::Srt => "SRT",
+            Self::Podcast => "Podcast JSON",
+            Self::Chapters => "Podcast chapters",
+            Self::Akn => "Akoma Ntoso",
+            Self::Epub => "EPUB",
+        }
+    }
+
+    /// Whether it is of use only with times into the recording.
+    pub fn needs_times(self) -> bool {
+        matches!(self, Self::Vtt | Self::Srt | Self::Podcast)
+    }
+}
+
+/// How books are made of events.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Book {
+    /// Whether lines run from top to bottom in Chinese and Japanese.
+    pub vertical: bool,
+}
+
+/// What is written for language models at the root of the site (llmstxt.org).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Llms {
+    /// `llms.txt`: what there is, with links.
+    #[default]
+    List,
+    /// `llms-full.txt` as well: every word of the site.
+    Full,
+    /// Nothing.
+    None,
 }
 
 /// Which turns get a page of their own, the widest choice first.

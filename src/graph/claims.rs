@@ -251,6 +251,12 @@ fn pictures(graph: &Graph<'_>, page: &UrlPath, place: Option<Place>, claims: &mu
 }
 
 fn feeds(graph: &Graph<'_>, claims: &mut Claims) {
+    for name in graph.llms() {
+        let url = UrlPath::home().file(name);
+        if !graph.assets.contains_key(&url) {
+            claims.claim(&url, "what is written for language models", None);
+        }
+    }
     for of in graph.feeds() {
         for format in FeedFormat::ALL {
             claims.claim(&graph.feed_url(of, format), "a feed", None);
@@ -258,13 +264,14 @@ fn feeds(graph: &Graph<'_>, claims: &mut Claims) {
     }
 }
 
-/// Claims the addresses of the captions that are made, and of the calendar.
+/// Claims the addresses of the formats that are made, and of the calendar.
 fn files(graph: &Graph<'_>, event: EventIx, title: &str, claims: &mut Claims) {
     if graph.has_calendar(event) {
         claims.claim(&graph.calendar_url(event), format!("the calendar of `{title}`"), None);
     }
-    if graph.makes_captions(event) {
-        claims.claim(&graph.captions_url(event), format!("the captions of `{title}`"), None);
+    for format in graph.exports_of(event) {
+        let what = format!("`{title}` as {}", format.label());
+        claims.claim(&graph.export_url(event, format), what, None);
     }
 }
 

@@ -6,6 +6,7 @@
 mod appearances;
 mod claims;
 mod corrections;
+mod exports;
 mod links;
 mod media;
 mod order;
@@ -31,7 +32,6 @@ pub use redirects::{Below, Marks, Onward, Redirect};
 pub use revise::Shape;
 pub use tags::Tag;
 
-use crate::config::Export;
 use crate::diag::{Diagnostics, File};
 use crate::ledger::{Former, Kept};
 use crate::model::{Event, EventIx, Site, SpeakerIx, Turn};
@@ -261,23 +261,6 @@ impl Graph<'_> {
     /// The page of what was corrected anywhere; where one event stands at the root, its own.
     pub fn all_corrections_url() -> UrlPath {
         UrlPath::home().page("corrections")
-    }
-
-    /// The captions of an event, whether they are made of its turns or the event brings them.
-    pub fn captions_url(&self, event: EventIx) -> UrlPath {
-        self.event_url(event).file("transcript.vtt")
-    }
-
-    /// Whether the captions of an event are made: a turn has a time, somebody asks for them, and no file of the site stands in their
-    /// place. A player asks for them, or the site's list of formats.
-    pub fn makes_captions(&self, event: EventIx) -> bool {
-        let timed = |event: &crate::model::Event| {
-            event.sections.iter().any(|section| section.turns().any(|turn| turn.time.is_some()))
-        };
-        let offered = self.site.config.exports.as_ref().is_none_or(|formats| formats.contains(&Export::Vtt));
-        let asked = |event: &crate::model::Event| offered || event.front.media.is_some();
-        self.site.event(event).is_some_and(|event| asked(event) && timed(event))
-            && !self.assets.contains_key(&self.captions_url(event))
     }
 
     /// The picture that chat apps show of a page. It stands beside the page under a name that never changes, since others

@@ -10,6 +10,7 @@ use std::ops::Bound;
 
 use super::redirects::{self, Ways};
 use super::{BodyRef, Graph, appearances, corrections, links, media, twins};
+use crate::config::Export;
 use crate::diag::Diagnostics;
 use crate::ledger::Former;
 use crate::model::{Event, EventIx, SpeakerIx, Who};
@@ -28,7 +29,7 @@ pub struct Shape {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rest {
     corrections: bool,
-    captions: bool,
+    exports: Vec<Export>,
     /// Whether there is a list of questions.
     questions: bool,
     /// Who of those who speak here before or after the change speaks anywhere, so that there is a feed.
@@ -53,7 +54,7 @@ impl Graph<'_> {
         let shown = self.resolved_of(ix).flat_map(|resolved| resolved.pictures.iter().flatten().cloned());
         let rest = Rest {
             corrections: self.corrections.contains_key(&ix),
-            captions: self.makes_captions(ix),
+            exports: self.exports_of(ix),
             questions: self.has_questions(),
             speaking: all.into_iter().filter(|speaker| self.speaks(*speaker)).collect(),
             pictures: shown.collect(),

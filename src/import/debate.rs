@@ -120,6 +120,12 @@ impl<'r> Walk<'r> {
                     self.people.insert(id, name);
                 }
             }
+            "eol" => self.text.push(' '),
+            // As exports write it: how far into the recording a speech or a paragraph begins.
+            "recordedTime" if self.text.trim().is_empty() => {
+                let time = attribute(tag, "time").and_then(|time| super::captions::time(&time));
+                self.time = time.or(self.time);
+            }
             "speech" | "question" | "answer" => {
                 self.end_speech();
                 let by = attribute(tag, "by").unwrap_or_default();
@@ -292,6 +298,11 @@ fn is_block(name: &str) -> bool {
         "em",
         "strong",
         "abbr",
+        "eol",
+        "noteRef",
+        "omissis",
+        "recordedTime",
+        "remark",
     ];
     !INLINE.contains(&name)
 }

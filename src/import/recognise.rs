@@ -6,12 +6,14 @@
 use super::report::Report;
 use super::transcript::{About, Transcript};
 use super::{
-    Imported, Options, article, captions, chapters, chars, chat, debate, decode, dialect, docx, event, html, json,
+    Imported, Options, article, captions, chapters, chars, chat, debate, decode, dialect, docx, event, html, json, own,
 };
 
 /// A format that can be imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
+    /// Our own sources in one file.
+    Plenary,
     /// `WebVTT`.
     WebVtt,
     /// `SubRip`.
@@ -34,6 +36,7 @@ pub enum Format {
 
 /// Every format with the name that an editor may give.
 pub const FORMATS: &[(Format, &str)] = &[
+    (Format::Plenary, "plenary"),
     (Format::WebVtt, "webvtt"),
     (Format::SubRip, "srt"),
     (Format::Json, "json"),
@@ -102,6 +105,11 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, Refused> {
     let transcript = match format {
         Format::Article => {
             let mut imported = article(text, &options);
+            note(decoded.note, &mut imported.report);
+            return Ok(imported);
+        }
+        Format::Plenary => {
+            let mut imported = own::read(text, &options).map_err(|why| Refused::Not { format: name(format), why })?;
             note(decoded.note, &mut imported.report);
             return Ok(imported);
         }
@@ -194,6 +202,7 @@ fn recognised(text: &str) -> Result<Format, Refused> {
 
 fn verdict(format: Format, text: &str) -> Verdict {
     match format {
+        Format::Plenary => own::recognise(text),
         Format::WebVtt => webvtt(text),
         Format::SubRip => subrip(text),
         Format::Json => json::recognise(text),

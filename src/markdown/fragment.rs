@@ -156,11 +156,19 @@ impl Fragment {
 
     /// Finished HTML: `fill` writes what belongs into each hole, and must escape what it writes.
     pub fn fill(&self, mut fill: impl FnMut(Fill, &mut String)) -> Html {
-        if self.holes.is_empty() && self.codes.is_empty() {
+        self.filled(&self.codes, &mut fill)
+    }
+
+    /// The same for those who show code as it is.
+    pub fn fill_bare(&self, mut fill: impl FnMut(Fill, &mut String)) -> Html {
+        self.filled(&[], &mut fill)
+    }
+
+    fn filled(&self, mut codes: &[Code], fill: &mut dyn FnMut(Fill, &mut String)) -> Html {
+        if self.holes.is_empty() && codes.is_empty() {
             return Html(self.html.clone());
         }
         let mut out = String::with_capacity(self.html.len() + self.holes.len() * 24);
-        let mut codes = self.codes.as_slice();
         let mut done = 0;
         for (at, what) in &self.holes {
             self.copy(done, *at, &mut codes, &mut out);

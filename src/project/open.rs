@@ -141,7 +141,10 @@ impl Site {
     pub fn lend<T>(&mut self, then: impl FnOnce(&Opened<'_>) -> T) -> T {
         let graph = Graph::of(&self.model, &self.tree.assets, std::mem::take(&mut self.facts));
         let viewer = Viewer::new(&graph, self.base.clone()).with_gallery(Arc::clone(&self.gallery));
-        let workshop = Workshop::new(&viewer, &self.engine, &self.theme);
+        let fetch = |url: &UrlPath, portrait: bool| {
+            pictures::in_a_book(&graph, &self.cache, &self.gallery, url, viewer.frame(url, portrait))
+        };
+        let workshop = Workshop::new(&viewer, &self.engine, &self.theme).with_pictures(&fetch);
         let material = Material {
             ledgers: &self.kept.changed,
             graph: &graph,
@@ -263,7 +266,8 @@ fn fallen_back<'v>(viewer: &'v Viewer<'_>, config: &SiteConfig) -> Vec<assets::M
 fn jobs(workshop: &Workshop<'_>, graph: &Graph<'_>, copied: &Assets) -> Vec<Job> {
     let mut jobs: Vec<Job> = workshop.viewer.pages().into_iter().map(Job::Page).collect();
     jobs.extend(graph.redirects.iter().cloned().map(Job::Redirect));
-    jobs.extend(workshop.viewer.captioned().into_iter().map(Job::Captions));
+    jobs.extend(workshop.viewer.exported().into_iter().map(|(event, formats)| Job::Exports(event, formats)));
+    jobs.extend(workshop.viewer.llms().into_iter().map(Job::Llms));
     let host = render::host_file(workshop.viewer.hosting());
     if host.is_some_and(|url| !copied.contains_key(&url)) && !graph.redirects.is_empty() {
         jobs.push(Job::Redirects);

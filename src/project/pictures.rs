@@ -141,6 +141,36 @@ pub(super) fn variants(
     Ok(artifacts.collect())
 }
 
+/// A picture in the size in which a book holds it, with its media type; nothing where no reader of books shows its kind.
+pub(super) fn in_a_book(
+    graph: &Graph<'_>,
+    cache: &Cache,
+    gallery: &Gallery,
+    url: &UrlPath,
+    frame: Frame,
+) -> Option<(Vec<u8>, &'static str)> {
+    let all = gallery.get(&(url.clone(), frame)).map_or(&[][..], |shown| shown.variants.as_slice());
+    let least = if frame == Frame::Whole { 800 } else { 192 };
+    let wanted = all.iter().position(|variant| variant.size.0 >= least).or(all.len().checked_sub(1));
+    let content = match wanted {
+        Some(at) => variants(graph, cache, (url, frame, all)).ok()?.into_iter().nth(at)?.content,
+        None => copied(graph.assets.get(url)?).ok()?.0,
+    };
+    let bytes = match content {
+        Content::Bytes(bytes) => bytes,
+        Content::Copy(_) => source::picture(graph.assets.get(url)?).ok()?,
+    };
+    let kind = match picture::kind(&bytes, url.as_str().rsplit('.').next().unwrap_or_default()) {
+        Kind::Jpeg => "image/jpeg",
+        Kind::Png => "image/png",
+        Kind::WebP => "image/webp",
+        Kind::Gif => "image/gif",
+        Kind::Svg => "image/svg+xml",
+        Kind::Avif | Kind::Foreign(_) | Kind::Other => return None,
+    };
+    Some((bytes, kind))
+}
+
 /// A file of the site as it is published: pictures without what they tell about camera and place, vector pictures
 /// without what acts. With what is to be said about it.
 pub(super) fn copied(asset: &Asset) -> Result<(Content, Option<Diagnostic>), Failure> {

@@ -4,12 +4,12 @@
 //! depends on nothing but its view and its template.
 
 mod calendar;
-mod captions;
 #[cfg(feature = "cards")]
 pub mod cards;
 mod code;
 mod embed;
 mod engine;
+mod exports;
 mod fault;
 mod feed;
 mod finder;
@@ -27,8 +27,9 @@ pub use hosting::url as host_file;
 use crate::artifact::{Artifact, Content};
 use crate::assets::{Fingerprinted, Theme};
 use crate::diag::Diagnostics;
+use crate::export::epub::Fetch;
 use crate::path::UrlPath;
-use crate::view::{Below, EventIx, FeedFormat, FeedOf, Onward, PageRef, Redirect, Viewer};
+use crate::view::{Below, EventIx, Export, FeedFormat, FeedOf, Onward, PageRef, Redirect, Viewer};
 
 /// Something to make.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +38,10 @@ pub enum Job {
     Page(PageRef),
     /// A page that leads from a former address to the present one.
     Redirect(Redirect),
-    /// The captions of an event.
-    Captions(EventIx),
+    /// An event in formats for other programs; what they are made of is the same.
+    Exports(EventIx, Vec<Export>),
+    /// A file for language models, by its name.
+    Llms(&'static str),
     /// Former addresses as the site's host reads them.
     Redirects,
     /// A feed, in every format.
@@ -70,12 +73,21 @@ pub struct Workshop<'a> {
     /// The theme.
     pub theme: &'a Theme,
     index: OnceLock<Vec<Fingerprinted>>,
+    /// Where files of pictures come from.
+    pictures: Option<&'a Fetch<'a>>,
 }
 
 impl<'a> Workshop<'a> {
     /// Where files are made of what a viewer sees.
     pub fn new(viewer: &'a Viewer<'a>, engine: &'a Engine, theme: &'a Theme) -> Self {
-        Self { viewer, engine, theme, index: OnceLock::new() }
+        Self { viewer, engine, theme, index: OnceLock::new(), pictures: None }
+    }
+
+    /// Adds the way to files of pictures, for what holds them itself.
+    #[must_use]
+    pub fn with_pictures(mut self, fetch: &'a Fetch<'a>) -> Self {
+        self.pictures = Some(fetch);
+        self
     }
 
     /// The search's index, in pieces. It is made when somebody asks for it: every word of the site is in it.
@@ -88,7 +100,10 @@ impl<'a> Workshop<'a> {
         let one = match job {
             Job::Page(page) => self.viewer.url(*page),
             Job::Redirect(redirect) => redirect.from.clone(),
-            Job::Captions(event) => self.viewer.captions_url(*event),
+            Job::Exports(event, formats) => {
+                return formats.iter().map(|format| self.viewer.export_url(*event, *format)).collect();
+            }
+            Job::Llms(name) => UrlPath::home().file(name),
             Job::Redirects => hosting::url(self.viewer.hosting()).unwrap_or_else(UrlPath::home),
             Job::Feed(of) => return FeedFormat::ALL.map(|format| self.viewer.feed_url(*of, format)).into(),
             Job::Calendar(event) => self.viewer.calendar_url(*event),
@@ -122,7 +137,7 @@ impl<'a> Workshop<'a> {
             all.map(|from| Job::Copy((*from).clone(), Box::new(job.clone()))).collect::<Vec<_>>()
         };
         let read = |job: &&Job| {
-            matches!(job, Job::Feed(..) | Job::Calendar(_) | Job::Embed(_) | Job::Captions(_)) && !former.is_empty()
+            matches!(job, Job::Feed(..) | Job::Calendar(_) | Job::Embed(_) | Job::Exports(..)) && !former.is_empty()
         };
         jobs.iter().filter(read).flat_map(copied).collect()
     }
@@ -139,7 +154,10 @@ impl<'a> Workshop<'a> {
             }
             Job::Page(page) => self.sheet(*page).render()?,
             Job::Redirect(redirect) => machine::redirect(redirect, self.viewer),
-            Job::Captions(event) => captions::webvtt(&self.viewer.captions_of(*event)),
+            Job::Exports(event, formats) => {
+                return Ok(exports::files(self.viewer, *event, formats, self.pictures.unwrap_or(&|_, _| None)));
+            }
+            Job::Llms(name) => exports::llms(self.viewer, name),
             Job::Redirects => hosting::redirects(self.viewer.hosting(), self.viewer.redirects(), self.viewer),
             // What is not there is not among the jobs.
             Job::Feed(of) => return Ok(self.feeds(*of)),

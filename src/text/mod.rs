@@ -13,6 +13,7 @@ mod pieces;
 mod script;
 mod slug;
 mod time;
+mod xml;
 
 pub use count::Count;
 pub use fold::{name_key, nearest, one_letter_away};
@@ -23,3 +24,4 @@ pub use pieces::{pieces, weight};
 pub use script::{is_cjk, is_han, is_hangul, is_kana, joins};
 pub use slug::speaker_id;
 pub use time::{format_time, parse_time};
+pub use xml::{held, xml};

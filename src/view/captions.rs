@@ -6,7 +6,6 @@
 use std::cell::OnceCell;
 
 use crate::model::{Event, EventIx, Item, Part, Turn};
-use crate::path::UrlPath;
 use crate::text;
 
 use super::media::{is_timed, offset};
@@ -52,17 +51,6 @@ struct Span {
 }
 
 impl Viewer<'_> {
-    /// The events whose captions are made.
-    pub fn captioned(&self) -> Vec<EventIx> {
-        let events = self.graph.site.numbered_events().map(|(ix, _)| ix);
-        events.filter(|ix| self.graph.makes_captions(*ix)).collect()
-    }
-
-    /// Where the captions of an event stand.
-    pub fn captions_url(&self, event: EventIx) -> UrlPath {
-        self.graph.captions_url(event)
-    }
-
     /// The captions of an event.
     pub fn captions_of(&self, ix: EventIx) -> Captions {
         match self.graph.site.event(ix) {

@@ -177,6 +177,7 @@ impl Viewer<'_> {
             recording: self.recording(ix, event, None, &event.title, tongue, page),
             comments: self.comments(event, None, &event.title, tongue, page),
             calendar: self.calendar_href(ix, page),
+            formats: self.formats(ix, page),
         };
         let facts = Facts {
             title: event.title.clone(),

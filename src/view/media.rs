@@ -1,5 +1,6 @@
 //! Recordings as pages offer them: what is played, from where, and where its times lead.
 
+use crate::config::Export;
 use crate::graph::{MediaKind, Recording, Source, Target};
 use crate::model::{Event, EventIx, Item, Part, Section, Who};
 use crate::path::UrlPath;
@@ -136,9 +137,8 @@ impl Viewer<'_> {
     }
 
     fn captions(&self, ix: EventIx, event: &Event, recording: &Recording, page: &UrlPath) -> Option<CaptionsView> {
-        let made = self.graph.captions_url(ix);
-        let there = self.graph.makes_captions(ix) || self.graph.assets.contains_key(&made);
-        let url = recording.captions.clone().or_else(|| there.then_some(made))?;
+        let there = || self.graph.offered(ix).contains(&Export::Vtt).then(|| self.graph.export_url(ix, Export::Vtt));
+        let url = recording.captions.clone().or_else(there)?;
         let words = self.graph.site.words.get(event.language.as_str());
         let name = words.map(|words| words.language_name.clone()).filter(|name| !name.is_empty());
         Some(CaptionsView {

@@ -104,7 +104,13 @@ impl Viewer<'_> {
 
     /// The names of those who speak in a turn, as printed at the event.
     pub(super) fn printed(&self, event: &Event, turn: &Turn, tongue: &Tongue<'_>) -> String {
-        let name = |who: &Who| match who {
+        let name = |who| self.printed_name(event, who, turn, tongue);
+        turn.who.iter().map(name).collect::<Vec<_>>().join(&tongue.word("comma"))
+    }
+
+    /// The name of one of them.
+    pub(super) fn printed_name(&self, event: &Event, who: &Who, turn: &Turn, tongue: &Tongue<'_>) -> String {
+        match who {
             Who::Known(ix) => match (event.participant(*ix), self.graph.site.speaker(*ix)) {
                 (Some(participant), _) => participant.name.clone(),
                 (None, Some(speaker)) => speaker.name_in(&tongue.language).to_owned(),
@@ -113,7 +119,6 @@ impl Viewer<'_> {
             Who::Named(name) => name.clone(),
             Who::Audience if turn.printed.chars().count() > 1 => turn.printed.clone(),
             Who::Audience => tongue.word("audience"),
-        };
-        turn.who.iter().map(name).collect::<Vec<_>>().join(&tongue.word("comma"))
+        }
     }
 }

@@ -80,7 +80,8 @@ impl<'a> Spot<'a> {
         fragment.fill(|fill, out| self.fill(fill, turn, out))
     }
 
-    fn fill(&self, fill: Fill, turn: Option<&Turn>, out: &mut String) {
+    /// Writes what belongs into a hole.
+    pub(super) fn fill(&self, fill: Fill, turn: Option<&Turn>, out: &mut String) {
         let at = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
         match fill {
             Fill::Link(n) => match self.resolved.and_then(|resolved| resolved.links.get(at(n))) {
@@ -101,8 +102,7 @@ impl<'a> Spot<'a> {
                 text::escape_into(out, title);
             }
             Fill::Picture(n) => {
-                let url = self.resolved.and_then(|resolved| resolved.pictures.get(at(n))).and_then(Option::as_ref);
-                if let Some(asset) = url.and_then(|url| self.viewer.graph.assets.get(url)) {
+                if let Some(asset) = self.asset(n) {
                     self.picture(asset, out);
                 }
             }
@@ -139,6 +139,12 @@ impl<'a> Spot<'a> {
                 }
             }
         }
+    }
+
+    /// The file of a picture.
+    pub(super) fn asset(&self, number: u32) -> Option<&'a Asset> {
+        let pictures = &self.resolved?.pictures;
+        self.viewer.graph.assets.get(pictures.get(usize::try_from(number).ok()?)?.as_ref()?)
     }
 
     /// The words of a fragment, without mark-up and the marks of notes.
@@ -359,7 +365,8 @@ impl<'a> Spot<'a> {
     }
 }
 
-fn attribute(out: &mut String, name: &str, value: &str) {
+/// Writes an attribute.
+pub(super) fn attribute(out: &mut String, name: &str, value: &str) {
     out.push(' ');
     out.push_str(name);
     out.push_str("=\"");

@@ -23,6 +23,8 @@ mod codes;
 mod comments;
 mod determinism;
 mod errors;
+#[cfg(feature = "serve")]
+mod exports;
 mod feeds;
 mod files;
 mod fresh;

@@ -10,7 +10,7 @@ use crate::site::{EVENT, Site};
 use crate::words;
 
 /// Pieces of transcripts that like to get into one another's way.
-fn token() -> impl Strategy<Value = String> {
+pub fn token() -> impl Strategy<Value = String> {
     let fixed = prop::sample::select(vec![
         "**Ann Lee:** ",
         "Ann Lee: ",

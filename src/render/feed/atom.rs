@@ -1,12 +1,11 @@
 //! The Atom Syndication Format (RFC 4287).
 
-use std::borrow::Cow;
 use std::fmt::Write;
 
 use jiff::Timestamp;
 
 use super::html::html;
-use crate::text;
+use crate::text::xml;
 use crate::view::{Author, Feed, FeedEntry};
 
 /// The file.
@@ -67,15 +66,4 @@ fn element(out: &mut String, name: &str, text: &str) {
 /// A time (RFC 3339). Every entry must have one; what has none is as old as can be.
 fn time(time: Option<Timestamp>) -> String {
     time.unwrap_or(Timestamp::UNIX_EPOCH).to_string()
-}
-
-/// Text that is safe in XML, without the characters that it cannot hold (XML 1.0, section 2.2).
-fn xml(text: &str) -> Cow<'_, str> {
-    let held = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
-    // Bytes are looked at many at once, characters one by one.
-    let controls = text.bytes().any(|byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r'));
-    if !controls && !text.contains('\u{fffe}') && !text.contains('\u{ffff}') {
-        return text::escape(text);
-    }
-    text::escape(&text.chars().filter(held).collect::<String>()).into_owned().into()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::config::{Online, Status, Text};
+use crate::config::{Export, Online, Status, Text};
 use crate::graph::{MediaKind, Source, Target};
 use crate::model::{Event, EventIx};
 use crate::path::UrlPath;
@@ -98,10 +98,8 @@ impl Viewer<'_> {
             Source::Host(embed, _) => ("VideoObject", "embedUrl", embed.frame.clone()),
             Source::Link(_) => return None,
         };
-        let captions = recording.captions.clone().or_else(|| {
-            let made = self.graph.captions_url(ix);
-            (self.graph.makes_captions(ix) || self.graph.assets.contains_key(&made)).then_some(made)
-        });
+        let there = || self.graph.offered(ix).contains(&Export::Vtt).then(|| self.graph.export_url(ix, Export::Vtt));
+        let captions = recording.captions.clone().or_else(there);
         let clips = (0..event.sections.len()).filter_map(|position| {
             let section = event.sections.get(position)?;
             let title = section.title_or(tongue);

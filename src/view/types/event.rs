@@ -188,6 +188,19 @@ pub struct EventPage {
     pub comments: Option<CommentsView>,
     /// The event as a calendar takes it in, where it is to come or holds others.
     pub calendar: Option<String>,
+    /// The event in formats for other programs.
+    pub formats: Vec<FormatView>,
+}
+
+/// A file with the event in another format.
+#[derive(Debug, Clone, Serialize)]
+pub struct FormatView {
+    /// What the format is called.
+    pub label: &'static str,
+    /// Its media type.
+    pub kind: &'static str,
+    /// Where the file stands.
+    pub href: String,
 }
 
 /// The page of a section.
