@@ -4,14 +4,15 @@
 //! scenes and narratives. Entities of a document type are refused: nothing is fetched or blown up.
 //! It must never merge two speakers: who speaks is what `from` prints, or else what `by` refers to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::captions::unescape;
 use super::report::{Kind, Report};
-use super::transcript::{About, Form, Paragraph, Section, Transcript, Voice};
+use super::role::Role;
+use super::transcript::{About, Form, Paragraph, Person, Section, Transcript, Voice};
 
 /// How deep elements may lie in each other.
 const DEEPEST: usize = 200;
@@ -75,6 +76,10 @@ struct Walk<'r> {
     time: Option<f64>,
     /// Names by what refers to them.
     people: BTreeMap<String, String>,
+    /// Whose role was stated already.
+    with_role: BTreeSet<String>,
+    /// The day that the head of the file states.
+    date: Option<String>,
     at: usize,
 }
 
@@ -90,6 +95,8 @@ impl<'r> Walk<'r> {
             voice: None,
             time: None,
             people: BTreeMap::new(),
+            with_role: BTreeSet::new(),
+            date: None,
             at: 0,
         }
     }
@@ -103,7 +110,11 @@ impl<'r> Walk<'r> {
             self.flush();
         }
         match name.as_str() {
-            "TLCPerson" | "TLCOrganization" | "TLCConcept" => {
+            // The day of the work itself comes first; later ones are those of its editions.
+            "FRBRdate" if self.date.is_none() => {
+                self.date = attribute(tag, "date").and_then(|date| whole_date(&date));
+            }
+            "TLCPerson" | "TLCOrganization" | "TLCConcept" | "TLCRole" => {
                 let id = attribute(tag, "eId").or_else(|| attribute(tag, "id"));
                 if let (Some(id), Some(name)) = (id, attribute(tag, "showAs")) {
                     self.people.insert(id, name);
@@ -115,6 +126,14 @@ impl<'r> Walk<'r> {
                 let by = by.strip_prefix('#').unwrap_or(&by);
                 let shown = self.people.get(by).map_or(by, String::as_str).trim();
                 self.voice = (!shown.is_empty()).then(|| Voice::Name(shown.to_owned().into()));
+                let role = attribute(tag, "as").unwrap_or_default();
+                let position = self.people.get(role.strip_prefix('#').unwrap_or(&role)).cloned();
+                if let Some(position) =
+                    position.filter(|_| !shown.is_empty() && self.with_role.insert(shown.to_owned()))
+                {
+                    let role = Role { position: Some(position), organization: None };
+                    self.out.people.push(Person { name: shown.to_owned(), role, ..Person::default() });
+                }
                 self.time = attribute(tag, "startTime").and_then(|time| super::captions::time(&time));
             }
             _ => {}
@@ -182,10 +201,7 @@ impl<'r> Walk<'r> {
             && self.out.sections.iter().all(is_part)
         {
             self.report.set(self.at, Kind::EventTitle, None);
-            self.out.about.date = super::dates::stated(&words).into_iter().find_map(|stated| match stated {
-                super::dates::Stated::Whole(date) => Some(date),
-                super::dates::Stated::WithoutYear(_) => None,
-            });
+            self.out.about.date = whole_date(&words);
             self.out.title = Some(words.into());
             return;
         }
@@ -234,8 +250,17 @@ impl<'r> Walk<'r> {
     fn finish(mut self) -> Transcript<'static> {
         self.flush();
         self.end_speech();
+        self.out.about.date = self.out.about.date.take().or(self.date);
         self.out
     }
+}
+
+/// The day that words state with its year.
+fn whole_date(words: &str) -> Option<String> {
+    super::dates::stated(words).into_iter().find_map(|stated| match stated {
+        super::dates::Stated::Whole(date) => Some(date),
+        super::dates::Stated::WithoutYear(_) => None,
+    })
 }
 
 /// An element whose words do not run on into those around it.

@@ -107,16 +107,13 @@ pub fn import(bytes: &[u8], options: &Options) -> Result<Imported, Refused> {
         }
         Format::WebVtt => captions::webvtt(text, about, &mut report)
             .ok_or_else(|| Refused::Not { format: name(format), why: webvtt(text).err().unwrap_or_default() })?,
-        Format::SubRip => captions::subrip(text, about, &mut report),
+        Format::SubRip => captions::subrip(&captions::with_arrows(text), about, &mut report),
         // Documents are no text, and were read above.
         Format::Docx => Transcript::default(),
         Format::Html => match html::read(text, about, &mut report) {
-            html::Read::Timed(transcript) => transcript,
-            html::Read::Text(derived, title) => {
+            (html::Read::Timed(transcript), _) => *transcript,
+            (html::Read::Text(derived), title) => {
                 note(decoded.note, &mut report);
-                if let Some(title) = &title {
-                    report.leave_out(0, title, "what the page calls itself in its head");
-                }
                 let options = Options { name: title.or_else(|| options.name.clone()), ..options.clone() };
                 let about = About { name: options.name.clone(), ..About::default() };
                 return Ok(derived.import(about, &options, report));
@@ -208,7 +205,9 @@ fn verdict(format: Format, text: &str) -> Verdict {
         Format::Html => html::recognise(text),
         Format::Chat => chat::recognise(text),
         Format::Markdown => plain(text).and_then(|_| dialect::recognise(text)),
-        Format::Article => plain(text),
+        Format::Article => plain(text).and_then(|points| {
+            if speaks(text) { Ok(points) } else { Err("it has neither sentences nor labels".to_owned()) }
+        }),
     }
 }
 
@@ -221,11 +220,25 @@ fn webvtt(text: &str) -> Verdict {
 }
 
 fn subrip(text: &str) -> Verdict {
-    match captions::cues(text) {
+    match captions::cues(&captions::with_arrows(text)) {
         (0, _) => Err("no line holds two times with an arrow between them that can be read".to_owned()),
         // A document about captions quotes some.
         (read, lost) => Ok(if read > lost { 90 } else { 30 }),
     }
+}
+
+/// Some of the lines are sentences or have labels; lists of files and tables of figures have none.
+fn speaks(text: &str) -> bool {
+    let (mut all, mut some) = (0_usize, 0_usize);
+    for line in captions::lines(text).map(str::trim).filter(|line| !line.is_empty()).take(2000) {
+        let is_word = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() * 3 >= word.chars().count() * 2;
+        let cjk = line.chars().filter(|c| chars::is_cjk(*c)).take(6).count();
+        let is_sentence = cjk > 5 || line.split_whitespace().filter(is_word).take(4).count() > 3;
+        all += 1;
+        some += usize::from(is_sentence || super::label::read(line).is_some());
+    }
+    // A few lines may be anything.
+    all < 5 || some * 20 >= all
 }
 
 fn plain(text: &str) -> Verdict {
@@ -234,8 +247,14 @@ fn plain(text: &str) -> Verdict {
     if control * 100 > start.chars().take(10_000).count() {
         return Err("it is no text: too many of its characters are control characters".to_owned());
     }
-    if start.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(start).is_ok() {
-        return Err("it is JSON".to_owned());
+    if start.starts_with(['{', '[']) {
+        match serde_json::from_str::<serde::de::IgnoredAny>(start) {
+            Ok(_) => return Err("it is JSON".to_owned()),
+            Err(error) if error.is_eof() && start.chars().nth(1).is_some() => {
+                return Err("it is JSON that ends too early: fetch the whole of it".to_owned());
+            }
+            Err(_) => {}
+        }
     }
     if start.starts_with("<?xml") || start.starts_with("<!DOCTYPE") || start.contains("<!ENTITY") {
         return Err("it is XML or HTML".to_owned());

@@ -1,7 +1,5 @@
 //! Pages of the web, with what must come of them stated by hand.
 
-use super::captions::tests::real;
-use super::tests_words::unaccounted;
 use super::*;
 
 fn imported(text: &str) -> Imported {
@@ -42,12 +40,4 @@ fn pages_of_plain_paragraphs_are_articles() {
     let Imported { files, report } = imported(text);
     assert_eq!(files[1].1, "# 灯\n\n**林远：**一。\n\n**沈念安：**二。\n");
     assert_eq!(report.left_out.last().map(|one| (one.line, one.text.as_str())), Some((5, "https://a.example/")));
-}
-
-#[test]
-fn no_letter_of_a_real_page_goes_missing() {
-    for path in real("", ".html") {
-        let lost = unaccounted(&path).unwrap();
-        assert!(lost.is_empty(), "{}: {lost:?}", path.display());
-    }
 }

@@ -15,9 +15,13 @@ mod vtt;
 pub(in crate::import) mod tests;
 
 pub use clock::alone as time;
+#[cfg(test)]
+pub use cue::plain as spoken_words;
 pub use cue::unescape;
 pub use join::{Piece, turns};
 pub use voices::name_speakers;
+
+use std::borrow::Cow;
 
 use super::report::{Kind, Report};
 use super::transcript::{About, Section, Transcript};
@@ -47,6 +51,17 @@ pub fn webvtt(text: &str, about: About, report: &mut Report) -> Option<Transcrip
 /// Imports SubRip, and what else has times in front of its words.
 pub fn subrip(text: &str, about: About, report: &mut Report) -> Transcript<'static> {
     transcript(vtt::subrip(text), about, report)
+}
+
+/// Captions whose times have a comma between them (`0:00:01.000,0:00:03.000`, SBV), with an arrow there.
+pub fn with_arrows(text: &str) -> Cow<'_, str> {
+    let times = |line: &str| line.split_once(',').is_some_and(|(from, to)| time(from).is_some() && time(to).is_some());
+    let is_sbv = |line: &str| line.contains('.') && times(line);
+    if text.contains("-->") || !lines(text).take(50).any(is_sbv) {
+        return text.into();
+    }
+    let each = lines(text).map(|line| if is_sbv(line) { line.replacen(',', " --> ", 1) } else { line.to_owned() });
+    each.collect::<Vec<_>>().join("\n").into()
 }
 
 /// The number of lines that are captions with their times, and of those that are none. For recognising.

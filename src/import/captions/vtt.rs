@@ -44,7 +44,7 @@ pub struct Vtt {
     pub cues: Vec<Cue>,
     /// The regions.
     pub regions: Vec<Region>,
-    /// Styles: no words of anybody.
+    /// Styles, and the blocks of the regions as well: no words of anybody.
     pub styles: Vec<Block>,
     /// Comments.
     pub notes: Vec<Block>,
@@ -136,6 +136,7 @@ impl Walk<'_> {
             self.lines.next();
             if Region::is_header(line) {
                 self.out.regions.extend(Region::of_header(line));
+                self.out.styles.push(Block { at, text: line.to_owned() });
             } else {
                 self.out.header.push((at, line.to_owned()));
             }
@@ -204,8 +205,10 @@ impl Walk<'_> {
             self.out.styles.push(block);
         } else if is("REGION") && !self.seen_cue {
             self.out.regions.extend(Region::of_block(rest));
+            self.out.styles.push(block);
         } else if block.text.lines().all(Region::is_header) {
             self.out.regions.extend(block.text.lines().filter_map(Region::of_header));
+            self.out.styles.push(block);
         } else {
             self.out.lost.push(block);
         }

@@ -14,9 +14,9 @@ use super::transcript::{About, Transcript};
 /// What a page turned out to be.
 pub enum Read {
     /// A transcript by its markup.
-    Timed(Transcript<'static>),
-    /// A text, for another reader; the title that the page states in its head.
-    Text(Derived, Option<String>),
+    Timed(Box<Transcript<'static>>),
+    /// A text, for another reader.
+    Text(Derived),
 }
 
 /// The elements with which a page or a piece of one may begin.
@@ -67,17 +67,20 @@ pub fn recognise(text: &str) -> Result<u8, String> {
     if closed.iter().any(|end| text.contains(end)) { Ok(50) } else { Err("no element of HTML ends in it".to_owned()) }
 }
 
-/// Reads a page.
-pub fn read(text: &str, about: About, report: &mut Report) -> Read {
+/// Reads a page; beside it, what the page calls itself in its head.
+pub fn read(text: &str, about: About, report: &mut Report) -> (Read, Option<String>) {
     let page = blocks::read(text);
-    if timed::marks(&page) > 1 {
-        return Read::Timed(timed::read(page, about, report));
-    }
     let title = page.title.clone();
+    if let Some(title) = &title {
+        report.leave_out(0, title, "what the page calls itself in its head");
+    }
+    if timed::marks(&page) > 1 {
+        return (Read::Timed(Box::new(timed::read(page, about, report))), title);
+    }
     let blocks = page::text_of(page, report);
     if page::has_markup(&blocks) {
-        return Read::Text(page::markdown(&blocks), title);
+        return (Read::Text(page::markdown(&blocks)), title);
     }
     let derived = page::plain(&blocks, report);
-    Read::Text(Derived { reader: Reader::Article, ..derived }, title)
+    (Read::Text(Derived { reader: Reader::Article, ..derived }), title)
 }
