@@ -55,8 +55,7 @@ pub fn subrip(text: &str, about: About, report: &mut Report) -> Transcript<'stat
 
 /// Captions whose times have a comma between them (`0:00:01.000,0:00:03.000`, SBV), with an arrow there.
 pub fn with_arrows(text: &str) -> Cow<'_, str> {
-    let times =
-        |line: &str| line.split_once(',').filter(|(from, to)| time(from).is_some() && time(to).is_some()).is_some();
+    let times = |line: &str| line.split_once(',').is_some_and(|(from, to)| time(from).is_some() && time(to).is_some());
     let is_sbv = |line: &str| line.contains('.') && times(line);
     if text.contains("-->") || !lines(text).take(50).any(is_sbv) {
         return text.into();
