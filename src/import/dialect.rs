@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::captions;
 use super::dates::{self, Stated};
+use super::habit::Habit;
 use super::mark::{self, Look, Mark};
 use super::names;
 use super::report::{Kind, Report};
@@ -29,6 +30,10 @@ enum Line<'a> {
 pub fn recognise(text: &str) -> Result<u8, String> {
     let lines: Vec<&str> = captions::lines(text).collect();
     let read = lines_of(&lines, &[]);
+    // A name and a time alone make nobody think of Markdown.
+    if habit(&lines, &read, |mark| mark.look != Look::Plain || mark.time.is_none()).is_some() {
+        return Ok(80);
+    }
     let headings = read.iter().filter(|line| matches!(line, Line::Heading(..))).count();
     let labels = read.iter().filter(|line| matches!(line, Line::Label(mark) if mark.look != Look::Plain)).count();
     let has_front = lines.first().is_some_and(|line| line.trim_start_matches('\u{feff}').trim_end() == "---");
@@ -40,9 +45,24 @@ pub fn recognise(text: &str) -> Result<u8, String> {
     }
 }
 
+/// What the text marks labels with, where that explains far more of it than the looks of `mark` do.
+fn habit<'a>(lines: &[&'a str], read: &[Line<'_>], known: impl Fn(&Mark<'_>) -> bool) -> Option<Habit<'a>> {
+    let known = read.iter().filter(|line| matches!(line, Line::Label(mark) if known(mark))).count();
+    Habit::of(lines).filter(|habit| habit.turns() * 2 >= known * 3)
+}
+
 /// Imports Markdown of others.
 pub fn read(text: &str, about: About, report: &mut Report) -> Transcript<'static> {
-    read_as(text, about, report, mark::harmless)
+    let lines: Vec<&str> = captions::lines(text).collect();
+    let Some(habit) = habit(&lines, &lines_of(&lines, &[]), |_| true) else {
+        return read_as(text, about, report, mark::harmless);
+    };
+    let (written, left_out) = habit.written(&lines);
+    let transcript = read_as(&written.join("\n"), about, report, mark::harmless);
+    for (at, words) in left_out {
+        report.leave_out(at, words, "it marks the label, or names a column");
+    }
+    transcript
 }
 
 /// Imports Markdown that another reader has written: its signs mean what they say.

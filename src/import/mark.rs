@@ -136,7 +136,7 @@ fn plain(line: &str) -> Option<Mark<'_>> {
         && time.contains(':')
         && let Some(seconds) = captions::time(time)
     {
-        let name = name.trim().trim_end_matches(is_colon).trim_end();
+        let name = name.trim().trim_start_matches('@').trim_end_matches(is_colon).trim_end();
         return is_possible(name).then_some(Mark {
             look: Look::Plain,
             name,

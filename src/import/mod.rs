@@ -12,7 +12,7 @@
 //! ```
 //!
 //! `recognise` asks every format how much of the file it understands; `decode` makes text of bytes; `captions`, `json`, `debate`
-//! `chat` and `dialect` (with `mark`) read what is no article into the same `transcript`; `html` does so with pages that say who speaks, and makes a
+//! `chat` and `dialect` (with `mark`, and `habit` and `columns` for labels of any other look) read what is no article into the same `transcript`; `html` does so with pages that say who speaks, and makes a
 //! `derived` text of others, as `docx` does of documents, for `dialect` or `article`; `own` takes our own sources apart, as they are exported. `article` puts its recognisers in the order
 //! above. `people` says whom labels mean on the site. `mentions` finds names in running text, `role` takes a role apart, `dates` reads dates, `navigation` knows what web pages leave behind; `words` holds the tables of words per language, `chars` the questions
 //! about characters; `account` tells `report` what was found.
@@ -23,6 +23,7 @@ mod captions;
 pub mod chapters;
 mod chars;
 mod chat;
+mod columns;
 mod dates;
 mod debate;
 mod decode;
@@ -31,6 +32,7 @@ mod dialect;
 mod docx;
 mod escape;
 mod event;
+mod habit;
 mod html;
 mod json;
 mod label;
@@ -59,6 +61,8 @@ mod words;
 mod tests;
 #[cfg(test)]
 mod tests_conservation;
+#[cfg(test)]
+mod tests_habits;
 #[cfg(test)]
 mod tests_pages;
 #[cfg(test)]

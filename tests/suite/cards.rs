@@ -179,18 +179,23 @@ fn a_character_without_a_glyph_is_told_and_is_no_box() {
     assert!(middle(&without) == middle(&same));
 }
 
+/// What is found but for what an editor may have overlooked in the words.
+fn about_cards(outcome: &plenary::project::Outcome) -> Vec<String> {
+    site::lines(outcome).into_iter().filter(|line| !line.contains("silent-speaker")).collect()
+}
+
 #[test]
 fn what_no_font_has_is_told_without_a_build_too() {
     for site in [titled("Nobody draws \u{378}"), Site::small("**Ann Lee:** {#aaaa} ==Nobody draws \u{378}==\n")] {
-        let checked = site::lines(&site.build_into(None));
+        let checked = about_cards(&site.build_into(None));
         assert!(checked.len() == 1 && checked[0].contains("card-glyphs"), "{checked:?}");
-        assert_eq!(checked, site::lines(&site.build()));
+        assert_eq!(checked, about_cards(&site.build()));
     }
     let plain = Site::small(QUOTED);
-    assert_eq!(site::lines(&plain.build_into(None)), [""; 0]);
+    assert_eq!(about_cards(&plain.build_into(None)), [""; 0]);
     let without = titled("Nobody draws \u{378}");
     without.put("content/site.yaml", format!("{}cards: none\n", site::SITE));
-    assert_eq!(site::lines(&without.build_into(None)), [""; 0]);
+    assert_eq!(about_cards(&without.build_into(None)), [""; 0]);
 }
 
 #[test]

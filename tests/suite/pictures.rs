@@ -82,8 +82,10 @@ fn what_is_kept_is_taken_and_what_is_damaged_is_made_again() {
 fn a_check_makes_no_variant_and_finds_what_is_damaged() {
     let site = gallery();
     assert_well(&site.build_into(None));
-    let kept: Vec<_> = fs::read_dir(site.root().join(".plenary/cache/1")).unwrap().flatten().collect();
-    assert_eq!(kept.len(), 1, "only what is known of the picture is kept");
+    let kept = fs::read_dir(site.root().join(".plenary/cache/1")).unwrap().flatten();
+    // Other tests of this process may have marked code, which is kept as well.
+    let kept = kept.filter(|entry| entry.path().extension().is_none_or(|extension| extension != "code"));
+    assert_eq!(kept.count(), 1, "only what is known of the picture is kept");
     let mut short = portrait();
     short.truncate(30_000);
     site.put("content/photo.jpg", short);

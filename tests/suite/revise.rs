@@ -13,7 +13,7 @@ use plenary::project::{Directory, Preview, Request, Site};
 use crate::determinism::fixture;
 
 /// How many edits are made, one after another.
-const EDITS: usize = 30;
+const EDITS: usize = 20;
 
 fn request(root: &Path) -> Request {
     Request {
