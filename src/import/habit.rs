@@ -37,7 +37,7 @@ pub(super) enum Between {
     End,
 }
 
-const PAIRS: [(&str, &str); 16] = [
+const PAIRS: [(&str, &str); 18] = [
     ("**", "**"),
     ("__", "__"),
     ("*", "*"),
@@ -54,6 +54,8 @@ const PAIRS: [(&str, &str); 16] = [
     ("<i>", "</i>"),
     ("<", ">"),
     ("「", "」"),
+    ("（", "）"),
+    ("(", ")"),
 ];
 
 const SIGNS: [&str; 8] = [">>>", ">>", "@", "◆", "●", "■", "○", "▶"];
@@ -104,7 +106,7 @@ impl<'a> Habit<'a> {
             let points = points(wrap, between, &turns, blocks)?;
             Some((points, Self { turns, heads: Vec::new() }))
         });
-        habits.chain(table(lines)).max_by_key(|(points, _)| *points).map(|(_, habit)| habit)
+        habits.chain(table(lines)).chain(questions(lines)).max_by_key(|(points, _)| *points).map(|(_, habit)| habit)
     }
 
     /// How many turns begin by it.
@@ -144,6 +146,41 @@ impl<'a> Habit<'a> {
     }
 }
 
+/// An interview whose questions are bold and whose answers are not: nobody is named, so `Q` asks and `A` answers until the editor says who.
+fn questions<'a>(lines: &[&'a str]) -> Option<(usize, Habit<'a>)> {
+    let bold = |line: &'a str| {
+        let inside = ["**", "__"].iter().find_map(|sign| line.trim().strip_prefix(sign)?.strip_suffix(sign))?;
+        (inside.trim_end().ends_with(['?', '？', '؟']) && !inside.contains("**")).then_some(inside.trim())
+    };
+    let mut turns: Vec<Candidate<'a>> = Vec::new();
+    let mut asked = 0;
+    for (at, line) in lines.iter().enumerate() {
+        let begins = at == 0 || lines.get(at - 1).is_none_or(|line| line.trim().is_empty());
+        if line.trim().is_empty() || !begins {
+            continue;
+        }
+        let (name, rest) = match (bold(line), turns.last().map(|turn| turn.name)) {
+            (Some(question), _) => ("Q", question),
+            (None, Some("Q")) if !line.starts_with('#') => ("A", line.trim()),
+            _ => continue,
+        };
+        asked += usize::from(name == "Q");
+        let (wrap, between) = (Wrap::Nothing, Between::Nothing);
+        turns.push(Candidate {
+            at,
+            wrap,
+            between,
+            name,
+            time: None,
+            rest: Cow::Borrowed(rest),
+            item: false,
+            time_behind: false,
+        });
+    }
+    let answered = turns.len() - asked;
+    (asked >= FEWEST && answered * 4 >= asked * 3).then_some((turns.len() * 2, Habit { turns, heads: Vec::new() }))
+}
+
 /// A line without the break that some editors put at its end.
 fn without_break(line: &str) -> &str {
     let line = line.trim_end();
@@ -177,9 +214,12 @@ fn points(wrap: Wrap, between: Between, turns: &[Candidate<'_>], blocks: usize) 
     // A sign that is used for much else, or none, must explain more of the text.
     let loose = match (wrap, between) {
         (Wrap::Nothing, Between::Colon) => 4,
-        (Wrap::Nothing, Between::Nothing | Between::Dash | Between::End) => 2,
+        (Wrap::Nothing, Between::Nothing | Between::Dash) => 2,
+        // What happens stands in round brackets as well.
+        (Wrap::Pair(pair), Between::Nothing) if is_round(pair) => 2,
+        (Wrap::Pair(pair), Between::End) if is_round(pair) => return None,
         (Wrap::Pair(pair), Between::Nothing) if !needs_nothing_behind(pair) => return None,
-        (_, Between::Dash | Between::Bar | Between::Arrow) | (Wrap::Pair(_), Between::End) => 3,
+        (_, Between::Dash | Between::Bar | Between::Arrow) | (Wrap::Nothing | Wrap::Pair(_), Between::End) => 3,
         _ => 6,
     };
     (turns.len() * loose >= blocks).then_some(turns.len() * loose.min(4))
@@ -188,6 +228,10 @@ fn points(wrap: Wrap, between: Between, turns: &[Candidate<'_>], blocks: usize) 
 /// Whether words may follow a name in these signs at once.
 fn needs_nothing_behind(pair: usize) -> bool {
     PAIRS.get(pair).is_some_and(|(open, _)| matches!(*open, "【" | "〔" | "＜" | "<" | "［"))
+}
+
+fn is_round(pair: usize) -> bool {
+    PAIRS.get(pair).is_some_and(|(open, _)| matches!(*open, "（" | "("))
 }
 
 /// How many blocks there are: paragraphs, or lines where nothing parts them.
@@ -251,6 +295,11 @@ fn candidates<'a>(at: usize, line: &'a str, lines: &[&'a str]) -> Vec<Candidate<
         text = text.get(SIGNS.get(sign).map_or(0, |sign| sign.len())..).unwrap_or_default().trim_start();
     }
     let wrap = sign.map_or(Wrap::Nothing, Wrap::Sign);
+    // Minutes of a court: `Q.  Where were you?`
+    if let Some((name, rest)) = text.split_once(". ").filter(|(name, _)| matches!(*name, "Q" | "A")) {
+        found.extend(candidate(at, wrap, Between::Colon, name, time, rest, item));
+        return found;
+    }
     // The name ends before a time, else before whatever stands between.
     if let Some((name, stands)) = trailing_time(text.trim_end_matches(is_colon)) {
         found.extend(candidate(at, wrap, Between::End, name, time.or(Some(stands)), "", item));
@@ -277,7 +326,7 @@ fn candidates<'a>(at: usize, line: &'a str, lines: &[&'a str]) -> Vec<Candidate<
     }
     // A name alone in its line, a paragraph behind it.
     let parted = at == 0 || lines.get(at - 1).is_none_or(|line| line.trim().is_empty());
-    let followed = lines.get(at + 1).is_some_and(|line| !line.trim().is_empty());
+    let followed = at + 1 < lines.len();
     if !found.iter().any(|one| one.between == Between::End)
         && ((parted && followed) || sign.is_some())
         && is_short(text)

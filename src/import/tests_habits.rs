@@ -79,6 +79,29 @@ const CASES: &[Case] = &[
         "王委員美惠：主席、各位同仁。\n主席：請說明。\n王委員美惠：好，先看第一案。\n主席：沒有異議，通過。\n",
         &[("王委員美惠", "", "主席"), ("主席", "", "請說"), ("王委員美惠", "", "好"), ("主席", "", "沒有")],
     ),
+    (
+        "Ann Lee\n\nFirst words.\n\nBo Chen\n\nAn answer.\n\nAnd more of it.\n\nAnn Lee\n\nThanks.\n",
+        &[("Ann Lee", "", "First"), ("Bo Chen", "", "An answer"), ("Ann Lee", "", "Thanks")],
+    ),
+    (
+        "Q.  Where were you?\nA.  At home.\nQ.  Did anyone see you?\nMR. SMITH:  Objection.\nTHE COURT:  Overruled.\nA.  The neighbour did.\n",
+        &[
+            ("Q", "", "Where"),
+            ("A", "", "At home"),
+            ("Q", "", "Did"),
+            ("MR. SMITH", "", "Objection"),
+            ("THE COURT", "", "Overruled"),
+            ("A", "", "The neighbour"),
+        ],
+    ),
+    (
+        "# Gespräch\n\n**Was war das Schwerste?**\n\nDie Wochen.\n\n**Und dann?**\n\nDann ging es.\n\n**Wo denn?**\n\nDort.\n",
+        &[("Q", "", "Was"), ("A", "", "Die"), ("Q", "", "Und"), ("A", "", "Dann"), ("Q", "", "Wo"), ("A", "", "Dort")],
+    ),
+    (
+        "（張三）各位好，今天開會。\n（李四）我先報告。\n（張三）請。\n（李四）完畢。\n",
+        &[("張三", "", "各位"), ("李四", "", "我先"), ("張三", "", "請"), ("李四", "", "完畢")],
+    ),
     // Lists of terms are no talk.
     (
         "# Guide\n\n- **Install** — run it.\n- **Build** — run another.\n- **Test** — a third.\n- **Deploy** — at last.\n",
