@@ -1,4 +1,6 @@
 //! Code that is marked once and not again in the next build, for the patterns of a language take a tenth of a second to be read.
+//!
+//! In and out: the cache. What is not in it, or damaged, is marked again.
 
 use super::Request;
 use crate::cache::Cache;

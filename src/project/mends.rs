@@ -1,4 +1,6 @@
 //! What mends the sources, as far as that is beyond doubt.
+//!
+//! In: a site. Out: its sources as they were and as they shall be. It must never write them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

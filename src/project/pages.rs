@@ -1,5 +1,7 @@
 //! All that is made of words: a page whose template would see what it saw last time is left as it is, every other one is made, and
 //! together they are checked.
+//!
+//! In: jobs, and what is known of the last build. Out: files in the stage, and what was found. It must never keep a page that would be another.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};

@@ -1,4 +1,6 @@
 //! The words of a file as somebody reads them, each with its place.
+//!
+//! In: a source, and the sections that stand in it. Out: its passages without labels, mark-up and code. It judges nothing.
 
 use std::ops::Range;
 
