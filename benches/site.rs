@@ -25,11 +25,13 @@ use tempfile::TempDir;
 const PLAIN: [(&str, &str); 5] =
     [("turn_pages", "none"), ("cards", "none"), ("search", "false"), ("exports", "[]"), ("feeds", "false")];
 /// The parts of a microsite: what they are called, what switches them on, and what it was in [`PLAIN`].
-const PARTS: [(&str, &str, &str); 5] = [
+const PARTS: [(&str, &str, &str); 7] = [
     ("pages of turns", "turn_pages", "all"),
     ("share cards", "cards", "default"),
     ("search", "search", "true"),
     ("captions", "exports", "[vtt]"),
+    ("text, Markdown, captions, JSON", "exports", "[txt, md, vtt, srt, json]"),
+    ("books", "exports", "[epub]"),
     ("feeds", "feeds", "true"),
 ];
 
