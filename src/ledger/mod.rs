@@ -21,7 +21,7 @@ pub use likeness::Mark;
 
 use crate::config::TurnPages;
 use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};
-use crate::model::{Event, Site, Speaker};
+use crate::model::{Event, Section, Site, Speaker};
 
 /// The name of the files.
 pub const NAME: &str = "links.lock";
@@ -118,28 +118,43 @@ pub fn keep(site: &mut Site, files: &BTreeMap<String, Arc<File>>) -> (Kept, Diag
     let (names, concluded) = people::names(site, &ledgers);
     let speakers = &site.speakers;
     let pages = site.config.turn_pages;
-    let made: Vec<(Ledger, Vec<Change>, Former)> = site
+    let made: Vec<(Ledger, Option<String>, Vec<Change>, Former)> = site
         .events
         .par_iter_mut()
-        .map(|event| keep_event(event, ledgers.get(event.path.as_str()), speakers, &names, pages))
+        .map(|event| {
+            let (mut ledger, changes, former) =
+                keep_event(event, ledgers.get(event.path.as_str()), speakers, &names, pages);
+            let text = (!event.path.is_empty()).then(|| abridge(&mut ledger, files.get(&event.path))).flatten();
+            (ledger, text, changes, former)
+        })
         .collect();
     let mut kept = Kept::default();
     let mut own: BTreeMap<String, Ledger> = BTreeMap::new();
-    for (event, (ledger, changes, former)) in site.events.iter().zip(made) {
-        kept.same += ledger.lines().filter(|(_, line)| line.state == State::Here).count();
-        kept.same -=
-            changes.iter().filter(|change| !matches!(change.what, What::Retired | What::Joined { .. })).count();
+    for (event, (ledger, text, changes, former)) in site.events.iter().zip(made) {
+        kept.same += event.sections.iter().flat_map(Section::turns).count();
+        kept.same -= changes.iter().filter(|change| !matches!(change.what, What::Retired | What::Joined { .. })).count();
         kept.changes.extend(changes);
         kept.events.push(former);
+        kept.changed.extend(text.map(|text| (event.path.clone(), text)));
         own.insert(event.path.clone(), ledger);
     }
     remember(site, &ledgers, &mut own, &mut kept);
     people::remember(site, &ledgers, &names, &mut own, &mut kept);
-    let written = own.into_par_iter().map(|(folder, ledger)| (folder, ledger.write()));
-    let is_new = |(folder, text): &(String, String)| files.get(folder).is_none_or(|file| file.text != *text);
-    kept.changed = written.filter(is_new).collect();
+    if let Some(root) = own.get_mut("") {
+        kept.changed.extend(abridge(root, files.get("")).map(|text| (String::new(), text)));
+    }
     kept.names = (!concluded).then_some(names);
     (kept, diagnostics)
+}
+
+/// The text of a ledger, if it is not that of its file, without keeping the lines: those of all events together are more than all that
+/// is said about them.
+fn abridge(ledger: &mut Ledger, file: Option<&Arc<File>>) -> Option<String> {
+    let text = ledger.write();
+    for lines in ledger.sections.values_mut() {
+        *lines = Vec::new();
+    }
+    file.is_none_or(|file| file.text != text).then_some(text)
 }
 
 fn keep_event(

@@ -172,6 +172,7 @@ impl<'a> Text<'a> {
                 Item::Topic(_) | Item::Part(_) => None,
             })
             .sum();
+        items.shrink_to_fit();
         parsed.body.items = items;
         parsed.body.references = references;
         parsed
@@ -265,6 +266,8 @@ impl Walk<'_, '_> {
         if let Some(mut turn) = self.turn.take() {
             turn.count = count;
             turn.quotations.end = self.writer.references.quotations.len();
+            // Nearly all turns have one part, and a growing list makes room for four.
+            turn.parts.shrink_to_fit();
             self.items.push(Item::Turn(turn));
         }
     }
@@ -348,7 +351,7 @@ impl Walk<'_, '_> {
             None => match embed(words) {
                 Some(media) => {
                     self.flush();
-                    Part::Media(media, words.to_owned())
+                    Part::Media(Box::new(media), words.to_owned())
                 }
                 None => return false,
             },

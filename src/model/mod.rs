@@ -264,7 +264,7 @@ pub enum Part {
     /// A boxed note.
     Note(Note),
     /// A recording on another host.
-    Media(Embed, String),
+    Media(Box<Embed>, String),
 }
 
 /// A boxed note.

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use super::{Observer, Phase, Request, pictures};
 use crate::assets::{self, Theme};
 use crate::cache::Cache;
-use crate::config::SiteConfig;
-use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::config::{Export, SiteConfig};
+use crate::diag::{Diagnostic, Diagnostics, File, codes};
 use crate::graph::{self, Facts, Graph};
 use crate::ledger::{self, Kept};
 use crate::model::{self, Conditions};
@@ -135,6 +135,22 @@ impl Site {
             #[cfg(feature = "cards")]
             cards,
         })
+    }
+
+    /// Lets go of what only reading and linking need, which is a fifth of all that is held: the ledgers as they were, and the texts of
+    /// events of which nobody wants the Markdown. What was found so far holds on to its own. A site that has done so cannot follow
+    /// changes.
+    pub(super) fn forget_sources(&mut self) {
+        self.tree.ledgers.clear();
+        self.tree.events = Vec::new();
+        let graph = Graph::of(&self.model, &self.tree.assets, std::mem::take(&mut self.facts));
+        let wanted: Vec<bool> = self.model.numbered_events().map(|(ix, _)| graph.makes(ix, Export::Md)).collect();
+        self.facts = graph.into_facts();
+        for (event, _) in self.model.events.iter_mut().zip(wanted).filter(|(_, wanted)| !wanted) {
+            for section in &mut event.sections {
+                section.file = Arc::new(File { path: section.file.path.clone(), text: String::new() });
+            }
+        }
     }
 
     /// Hands the site to whoever makes files of it.
