@@ -17,7 +17,7 @@
 //! | [`check`] | whether finished pages hold together |
 //! | [`emit`] | writes beside the output and moves in |
 //!
-//! `serve` shows the site while it is written. [`path`], [`text`], [`diag`] and [`config`] serve all of them; [`cache`] keeps what is dear to make; [`import`] brings foreign transcripts in; [`cli`] is
+//! `serve` shows the site while it is written, [`deploy`] brings it to its readers. [`path`], [`text`], [`diag`] and [`config`] serve all of them; [`cache`] keeps what is dear to make; [`import`] brings foreign transcripts in; [`cli`] is
 //! the edge. Which room may use which stands in `ARCHITECTURE.md`, and a test holds the code against it.
 
 pub mod artifact;
@@ -30,6 +30,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod contract;
+pub mod deploy;
 pub mod diag;
 pub mod emit;
 pub mod export;

@@ -38,6 +38,8 @@ pub(super) enum Command {
         #[command(flatten)]
         site: Site,
     },
+    /// Build the site and bring what has changed to where readers find it.
+    Deploy(Deploy),
     /// Mend in the sources what `check` finds and what is beyond doubt.
     Fix(Fix),
     /// Show the site in a browser while it is written: every change is seen at once.
@@ -83,6 +85,38 @@ pub(super) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+/// How a site is brought to its readers.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Targets stand in site.yaml under `deploy`, by name: a folder, a branch of a git repository, storage with the interface \
+of S3, or a folder of another machine by rsync. Files come before the pages that refer to them and leave last, so readers see a \
+whole site at every moment; after a break, run it again. Keys to storage come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or from \
+the profile AWS_PROFILE; git and ssh sign in as they do elsewhere.\n\n\
+Exit codes: 0 the site is there; 1 the sources have errors; 2 called wrongly; 3 the target said no; 4 it broke off or another \
+deployment is running: run it again."
+)]
+pub(super) struct Deploy {
+    /// The target in site.yaml; may be left out where there is only one
+    pub(super) target: Option<String>,
+    #[command(flatten)]
+    pub(super) site: Site,
+    /// Where the pages are built [default: `public` in the site's folder; below `.plenary/` for a target with its own `url`]
+    #[arg(long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+    /// Print what would be sent and removed, and do nothing there
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Take over a place that holds files of others; those that the site does not have stay
+    #[arg(long)]
+    pub(super) adopt: bool,
+    /// Fail where the sources have links that the ledgers do not know yet
+    #[arg(long)]
+    pub(super) locked: bool,
+    /// Say nothing but what was found
+    #[arg(long, short)]
+    pub(super) quiet: bool,
 }
 
 /// How much was said.

@@ -1,11 +1,12 @@
 //! The command line: the only room that prints, and the one that tells the others the time.
 //!
 //! Data goes to standard output, everything else to standard error. The exit code is 0 when all is well, 1 when the
-//! sources have errors, 2 when the command was called wrongly.
+//! sources have errors, 2 when the command was called wrongly; a deployment answers 3 where the target said no, 4 where it broke off.
 
 #![allow(clippy::disallowed_methods, reason = "this room is the edge")]
 
 mod args;
+mod deploy;
 mod fix;
 mod import;
 mod links;
@@ -44,6 +45,7 @@ pub fn run() -> ExitCode {
             build(&site, Some(output.unwrap_or_else(|| site.root.join("public"))), locked, quiet, timings)
         }
         Command::Check { site } => build(&site, None, false, false, false),
+        Command::Deploy(arguments) => deploy::run(&arguments),
         Command::Fix(arguments) => fix::run(&arguments),
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => serve::run(&arguments),

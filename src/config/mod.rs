@@ -4,6 +4,7 @@
 //! key. Every type has a JSON Schema. This room knows nothing of Markdown, of pages or of the file system.
 
 mod comments;
+mod deploy;
 mod front;
 mod site;
 mod theme;
@@ -11,13 +12,14 @@ mod value;
 mod yaml;
 
 pub use comments::{CommentChoice, CommentProvider, Comments};
+pub use deploy::{Deploy, FolderPlace, GitPlace, History, RsyncPlace, StoragePlace};
 pub use front::{
     Correction, EventFront, GlossaryEntry, Media, Named, Online, PageFront, Role, SectionFront, SpeakerEntry,
     SpeakerFront, Status, Verbatim, WebLink,
 };
 pub use site::{
-    Book, CardChoice, Deploy, Export, Hosting, Llms, MarkdownOptions, Phrase, Publisher, Search, SiteConfig, TurnPages,
-    Words, WordsFile,
+    Book, CardChoice, Export, Hosting, Llms, MarkdownOptions, Phrase, Publisher, Search, SiteConfig, TurnPages, Words,
+    WordsFile,
 };
 pub use theme::{Accent, Colour, Cover, Density, Faces, Families, FontFile, Home, ThemeOptions};
 pub use value::{Alias, Language, Text, When, Zone};

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::comments::Comments;
+use super::deploy::Deploy;
 use super::theme::ThemeOptions;
 use super::value::{Language, Zone};
 
@@ -349,9 +350,6 @@ pub enum Hosting {
     /// Storage with the interface of S3.
     S3,
 }
-
-/// A place to deploy to: what it wants depends on its kind.
-pub type Deploy = BTreeMap<String, Value>;
 
 /// How Markdown is read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]

@@ -67,6 +67,12 @@ pub fn intact(output: &Path) -> Option<(usize, String)> {
     files.par_iter().all(there).then(|| (files.len(), blake3::hash(text.as_bytes()).to_hex().to_string()))
 }
 
+/// What a build has put into an output folder: paths, lengths and hashes, by path. Nothing where no build has.
+pub fn listed(output: &Path) -> Option<Vec<(String, u64, Hash)>> {
+    let manifest = Manifest::parse(&fs::read_to_string(output.join(MANIFEST)).ok()?)?;
+    Some(manifest.entries().map(|(path, entry)| (path.to_owned(), entry.length, entry.hash)).collect())
+}
+
 /// Writes a file that stays among the sources. It is never seen half written.
 pub fn keep(path: &Path, text: &str) -> Result<(), Failure> {
     let wrong = |error: &io::Error| {

@@ -19,6 +19,10 @@ pub enum Phase {
     Cards,
     /// Moving in what has changed.
     Publish,
+    /// Comparing with what readers see.
+    Compare,
+    /// Sending to where readers find it.
+    Send,
 }
 
 impl Phase {
@@ -33,6 +37,8 @@ impl Phase {
             Self::Copies => "copies",
             Self::Cards => "cards",
             Self::Publish => "publishing",
+            Self::Compare => "comparing",
+            Self::Send => "sending",
         }
     }
 }

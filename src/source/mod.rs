@@ -105,11 +105,7 @@ pub fn load(root: &Path, builtin_words: Words) -> (Tree, Diagnostics) {
     let mut tree = Tree { words: builtin_words, ..Tree::default() };
     let site = root.join("content/site.yaml");
     if !site.is_file() {
-        diagnostics.push(
-            Diagnostic::new(codes::NO_SITE, "there is no site here")
-                .about(site.display().to_string())
-                .help("`plenary new site FOLDER` writes one; `--root FOLDER` names another folder"),
-        );
+        diagnostics.push(no_site(root));
         return (tree, diagnostics);
     }
     let found = walk::walk(root, &["content"], &mut diagnostics);
@@ -128,6 +124,9 @@ pub fn load(root: &Path, builtin_words: Words) -> (Tree, Diagnostics) {
                 if let Some(comments) = &config.comments {
                     diagnostics.append(comments.faults(file));
                 }
+                for (name, target) in &config.deploy {
+                    diagnostics.append(target.faults(name, file));
+                }
                 tree.config = config;
             }
             Err(diagnostic) => diagnostics.push(*diagnostic),
@@ -139,6 +138,21 @@ pub fn load(root: &Path, builtin_words: Words) -> (Tree, Diagnostics) {
     add_assets(&mut tree, &statics, "static", &mut diagnostics);
     load_theme(root, &mut tree, &mut diagnostics);
     (tree, diagnostics)
+}
+
+/// `site.yaml` alone, for who wants to know nothing else.
+pub fn configuration(root: &Path) -> Result<SiteConfig, Box<Diagnostic>> {
+    let from = root.join("content/site.yaml");
+    let path = ContentPath::new("content/site.yaml").ok().filter(|_| from.is_file());
+    let found = Found { from, path: path.ok_or_else(|| Box::new(no_site(root)))? };
+    let file = Arc::new(file::read(&found)?);
+    config::read::<SiteConfig>(&file, 0..file.text.len(), "site")
+}
+
+fn no_site(root: &Path) -> Diagnostic {
+    Diagnostic::new(codes::NO_SITE, "there is no site here")
+        .about(root.join("content/site.yaml").display().to_string())
+        .help("`plenary new site FOLDER` writes one; `--root FOLDER` names another folder")
 }
 
 /// What a file below `content/` is, by its name alone.
