@@ -21,6 +21,7 @@ mod charts;
 mod cli;
 mod codes;
 mod comments;
+mod deploy;
 mod determinism;
 mod errors;
 #[cfg(feature = "serve")]

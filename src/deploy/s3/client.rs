@@ -123,7 +123,7 @@ impl Client {
             let url = action.sign(HOLDS);
             let answer = self.ask("the bucket cannot be looked at", || self.agent.get(url.as_str()).call())?;
             let answer = self.well(answer, "the bucket cannot be looked at")?;
-            let text = String::from_utf8_lossy(&answer.body);
+            let text = in_the_usual_words(&String::from_utf8_lossy(&answer.body));
             let page = ListObjectsV2::parse_response(&text).map_err(|_| {
                 let message = "what answers there is no storage with the interface of S3";
                 failure(codes::TARGET_REFUSED, &self.place, message, "see `endpoint` of the target")
@@ -255,6 +255,15 @@ fn in_path(endpoint: &str, bucket: &str) -> bool {
     !in_host.iter().any(|end| host.ends_with(end)) || bucket.contains('.')
 }
 
+/// A listing whose root says that its elements are those of S3. Services write the address of their own there, or nothing.
+fn in_the_usual_words(text: &str) -> String {
+    const ROOT: &str = "<ListBucketResult";
+    match text.split_once(ROOT).and_then(|(head, rest)| Some((head, rest.split_once('>')?.1))) {
+        Some((head, rest)) => format!("{head}{ROOT} xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">{rest}"),
+        None => text.to_owned(),
+    }
+}
+
 /// A tag that is the MD5 of the bytes: objects in parts and some that are encrypted have others.
 fn digest(tag: &str) -> Option<String> {
     let tag = tag.trim_matches('"');
@@ -337,6 +346,25 @@ mod tests {
             ("http://127.0.0.1:9000", "talks", true),
         ] {
             assert_eq!(in_path(endpoint, bucket), path, "{endpoint}");
+        }
+    }
+
+    #[test]
+    fn listings_of_every_service_are_read() {
+        for root in [
+            "",
+            " xmlns=\"http://doc.oss-cn-hangzhou.aliyuncs.com\"",
+            " xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"",
+        ] {
+            let text = format!(
+                "<?xml version=\"1.0\"?>\n<ListBucketResult{root}><Name>talks</Name><IsTruncated>false</IsTruncated><Contents><Key>a%20b</Key><Size>3</Size><ETag>&quot;d41d8cd98f00b204e9800998ecf8427e&quot;</ETag></Contents><EncodingType>url</EncodingType></ListBucketResult>"
+            );
+            let page = ListObjectsV2::parse_response(&in_the_usual_words(&text)).unwrap();
+            assert_eq!(
+                page.contents.first().map(|found| (found.key.as_str(), found.size)),
+                Some(("a b", Some(3))),
+                "{root}"
+            );
         }
     }
 

@@ -1,0 +1,135 @@
+//! Deployments: in which order they go, and how they get on with real folders, branches, rsync and storage.
+
+mod order;
+mod places;
+#[cfg(feature = "deploy")]
+mod storage;
+
+use std::collections::BTreeMap;
+use std::process::{Command, Output};
+
+use crate::site::{self, EVENT, Site};
+
+/// A site that looks like one, with the built-in theme, and targets.
+pub fn first(targets: &str) -> Site {
+    let site = Site::new();
+    site.put("content/site.yaml", head("", targets));
+    site.put("content/event.md", EVENT);
+    site.put(
+        "content/01.md",
+        "# The tides\n\n**Ann Lee:** {#aaaa} Look, ==it comes back==.\n\n**Bo Chen:** {#bbbb} Yes.\n",
+    );
+    site.put("content/02.md", "# The lamps\n\n**Bo Chen:** {#cccc} Four of them.\n");
+    site.put("content/pages/old.md", "# About what was\n\nIt was so.\n");
+    site.put("static/old.txt", "old");
+    site
+}
+
+/// The same site later: another style, a section more, one otherwise, a page and a file gone.
+pub fn second(site: &Site, targets: &str) {
+    site.put("content/site.yaml", head("theme_options: {accent: '#8a3b12'}\n", targets));
+    site.put(
+        "content/01.md",
+        "# The tides\n\n**Ann Lee:** {#aaaa} Look, ==it comes back== at night.\n\n**Bo Chen:** {#bbbb} Yes.\n",
+    );
+    site.put("content/03.md", "# The ferry\n\n**Ann Lee:** {#dddd} It waits.\n");
+    std::fs::remove_file(site.root().join("content/pages/old.md")).unwrap();
+    std::fs::remove_file(site.root().join("static/old.txt")).unwrap();
+}
+
+fn head(options: &str, targets: &str) -> String {
+    format!("title: A site\nbase_url: https://x.example/\nlanguage: en\ncards: none\n{options}deploy:\n{targets}")
+}
+
+/// `plenary deploy` for a site.
+pub fn command(site: &Site, more: &[&str]) -> Command {
+    let mut command = site::plenary();
+    command.arg("deploy").arg("--root").arg(site.root()).args(more);
+    for variable in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_REGION"] {
+        command.env_remove(variable);
+    }
+    // Nothing of whoever runs the tests: no keys, no settings of git.
+    command.env("HOME", site.root()).env("GIT_CONFIG_NOSYSTEM", "1");
+    command
+}
+
+/// Runs a deployment that must end with this code; answers what it said.
+pub fn ends(command: &mut Command, code: i32) -> String {
+    let output = command.output().unwrap();
+    let said = all(&output);
+    assert_eq!(output.status.code(), Some(code), "{said}");
+    said
+}
+
+pub fn all(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// What the site consists of, without what stands beside it.
+pub fn files(folder: &std::path::Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = site::snapshot(folder);
+    files.retain(|path, _| !path.starts_with(".plenary") && !path.starts_with(".git/"));
+    files
+}
+
+/// Everything in a site that holds together is there: each page has what it shows, and no link that a reader can come to from the home
+/// page leads nowhere. Answers what is missing.
+pub fn missing(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+    let mut missing = Vec::new();
+    let mut links: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let text = String::from_utf8_lossy(bytes);
+        for target in targets(path, &text) {
+            if target.ends_with(".html") {
+                links.entry(path).or_default().push(target);
+            } else if !files.contains_key(&target) {
+                missing.push(format!("{path} shows {target}"));
+            }
+        }
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    let mut open = vec!["index.html".to_owned()];
+    while let Some(page) = open.pop() {
+        if files.contains_key(&page) && seen.insert(page.clone()) {
+            for target in links.remove(page.as_str()).unwrap_or_default() {
+                if !files.contains_key(&target) {
+                    missing.push(format!("{page} leads to {target}"));
+                }
+                open.push(target);
+            }
+        }
+    }
+    missing
+}
+
+/// Files of the site to which a page refers.
+fn targets(page: &str, text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for start in ["href=\"", "src=\""] {
+        for (at, _) in text.match_indices(start) {
+            let value = text[at + start.len()..].split('"').next().unwrap();
+            let value = value.split(['#', '?']).next().unwrap().replace("https://x.example/", "/");
+            if value.is_empty() || value.contains(':') {
+                continue;
+            }
+            let mut parts: Vec<&str> = page.split('/').collect();
+            parts.pop();
+            if value.starts_with('/') {
+                parts.clear();
+            }
+            for part in value.split('/') {
+                match part {
+                    "" | "." => {}
+                    ".." => drop(parts.pop()),
+                    part => parts.push(part),
+                }
+            }
+            let folder = value.ends_with('/') || value.ends_with("..") || value == ".";
+            if folder {
+                parts.push("index.html");
+            }
+            found.push(parts.join("/"));
+        }
+    }
+    found
+}
