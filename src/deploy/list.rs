@@ -35,6 +35,13 @@ impl List {
         Self { files: files.collect(), ..Self::default() }
     }
 
+    /// The list of a site that follows another list. Where that one is of a deployment that did not end, what it was to send may still
+    /// arrive, and is kept in mind once more.
+    pub(super) fn after(site: &Site, before: Option<&Self>) -> Self {
+        let open = before.filter(|before| before.by.is_some()).into_iter().flat_map(|before| before.files.keys());
+        Self::of(site).with(open.map(String::as_str).filter(|path| !site.holds(path)))
+    }
+
     /// The same with further files, of which it is uncertain what they hold.
     pub(super) fn with<'a>(mut self, paths: impl IntoIterator<Item = &'a str>) -> Self {
         self.files.extend(paths.into_iter().map(|path| (path.to_owned(), None)));
@@ -114,6 +121,17 @@ pub(super) fn token() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_an_unfinished_deployment_was_to_send_is_kept_in_mind_once() {
+        let mut site = Site::default();
+        site.add("index.html", b"x".to_vec());
+        let ended = List::default().with(["late.css", "index.html"]);
+        assert_eq!(List::after(&site, Some(&ended)), List::of(&site));
+        let list = List::after(&site, Some(&ended.during("me".into())));
+        assert!(list.holds("late.css") && list.hash("index.html").is_some());
+        assert_eq!(List::after(&site, Some(&list)), List::of(&site));
+    }
 
     #[test]
     fn lists_survive_being_written_and_read() {

@@ -1,13 +1,14 @@
 //! What is to be done, and in which order. Pure: it is the order that keeps a site whole while it changes.
 //!
 //! 1. New files that are no pages: no page refers to them yet.
-//! 2. New pages: they refer to what is there, to files that have just come, and to each other; no older page leads to them.
+//! 2. New pages: they refer to what is there, to files that have just come, and to each other; no older page leads to them. A new
+//!    home page, which leads to all of them, goes when they are there.
 //! 3. Pages that have changed, the deepest first and the home page last: all that they refer to is there.
 //! 4. Other files that have changed: what lists pages (feeds, the sitemap, the index of the search, the worker's list) now finds them.
 //! 5. Pages that are gone: no page refers to them any more.
 //! 6. Other files that are gone: no page is left that needs them.
 //!
-//! Within a step, files go in any order and several at once.
+//! Files that go together go in any order and several at once.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -132,7 +133,10 @@ impl Plan {
             if step == Step::ChangedPages {
                 paths.sort_by_key(|path| Reverse(path.matches('/').count()));
             }
-            plan.stages.push(Stage { step, paths });
+            let home = if step == Step::NewPages { paths.iter().position(|path| path == HOME) } else { None };
+            let home = home.map(|at| paths.remove(at));
+            let stages = [paths, home.into_iter().collect()].into_iter().filter(|paths| !paths.is_empty());
+            plan.stages.extend(stages.map(|paths| Stage { step, paths }));
         }
         plan
     }
@@ -166,6 +170,9 @@ impl Plan {
         self.stages.iter().flat_map(|stage| &stage.paths).map(String::as_str).collect()
     }
 }
+
+/// The page with which readers begin.
+const HOME: &str = "index.html";
 
 /// Whether readers see it as a page.
 fn is_page(path: &str) -> bool {
@@ -225,6 +232,14 @@ mod tests {
             ]
         );
         assert_eq!((plan.kept, plan.bytes, plan.sent(), plan.removed()), (1, 8, 5, 2));
+    }
+
+    #[test]
+    fn a_new_home_page_goes_when_all_others_are_there() {
+        let site = site(&[("a.css", "a"), ("index.html", "i"), ("z/index.html", "z")]);
+        let stages = Plan::new(&site, &There::default()).stages;
+        let paths: Vec<_> = stages.iter().map(|stage| stage.paths.join(" ")).collect();
+        assert_eq!(paths, ["a.css", "z/index.html", "index.html"]);
     }
 
     #[test]

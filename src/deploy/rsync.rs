@@ -3,9 +3,12 @@
 //! rsync compares by checksum, writes every file beside its old self and moves it in, so a reader sees whole files. The order
 //! of the steps is ours: each is one call with the list of its files.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 
-use super::list::{LIST, List};
+use super::list::{LIST, List, token};
 use super::plan::{Plan, There};
 use super::program::{Answer, program, run};
 use super::site::Site;
@@ -20,6 +23,8 @@ pub(super) struct Host {
     port: Option<u16>,
     /// Where lists pass through.
     desk: tempfile::TempDir,
+    /// The list that was there.
+    list: Option<List>,
     /// The list that this deployment has written.
     own: Option<String>,
 }
@@ -31,7 +36,7 @@ impl Host {
             let message = format!("no temporary folder can be made: {error}");
             failure(codes::NOT_WRITTEN, &place.to, message, "look at the free space of the temporary folder")
         })?;
-        Ok(Self { to: format!("{}/", place.to.trim_end_matches('/')), port: place.port, desk, own: None })
+        Ok(Self { to: format!("{}/", place.to.trim_end_matches('/')), port: place.port, desk, list: None, own: None })
     }
 
     fn rsync(&self) -> Command {
@@ -65,11 +70,11 @@ impl Host {
     /// The list that stands there.
     fn list(&self) -> Result<Option<String>, Failure> {
         let file = self.desk.path().join("there");
-        let _ = std::fs::remove_file(&file);
+        let _ = fs::remove_file(&file);
         let answer = run(self.rsync().arg("--").arg(format!("{}{LIST}", self.to)).arg(&file), &[], &self.to)?;
         // Some files could not be transferred: there is no such file, or no such folder yet.
         match answer.code {
-            Some(0) => Ok(std::fs::read_to_string(&file).ok()),
+            Some(0) => Ok(fs::read_to_string(&file).ok()),
             Some(23) if answer.said.contains("No such file") || answer.said.contains("link_stat") => Ok(None),
             Some(3) => Ok(None),
             _ => Err(self.failed(&answer, "the place cannot be looked at")),
@@ -120,7 +125,7 @@ impl Host {
     /// Writes the list there.
     fn write(&self, list: &str) -> Result<(), Failure> {
         let file = self.desk.path().join(LIST);
-        std::fs::write(&file, list).map_err(|error| {
+        fs::write(&file, list).map_err(|error| {
             failure(codes::NOT_WRITTEN, &file.display().to_string(), error.to_string(), "look at the free space")
         })?;
         let mut command = self.rsync();
@@ -152,18 +157,19 @@ impl Target for Host {
         let list = self.list()?.and_then(|text| List::parse(&text));
         let present = self.present()?;
         let (known, others): (Vec<String>, Vec<String>) = present.into_iter().partition(|path| site.holds(path));
-        let differing: std::collections::BTreeSet<String> = self.differing(site, &known)?.into_iter().collect();
+        let differing: BTreeSet<String> = self.differing(site, &known)?.into_iter().collect();
         let known = known.into_iter().map(|path| {
             let same = !differing.contains(&path);
             (path, same)
         });
         let mut there = There::new(site, list.as_ref(), known.chain(others.into_iter().map(|path| (path, false))));
         there.settled = list == Some(List::of(site));
+        self.list = list;
         Ok(there)
     }
 
     fn begin(&mut self, site: &Site, plan: &Plan) -> Result<(), Failure> {
-        let list = List::of(site).with(plan.touched()).during(super::list::token()).to_text();
+        let list = List::after(site, self.list.as_ref()).with(plan.touched()).during(token()).to_text();
         self.write(&list)?;
         self.own = Some(list);
         Ok(())
@@ -182,9 +188,11 @@ impl Target for Host {
 
     fn remove(&mut self, paths: &[String], gone: &(dyn Fn() + Sync)) -> Result<(), Failure> {
         self.still_ours()?;
-        // Files of an empty folder are missing, and what is missing here is removed there.
+        // Files of an empty folder are missing, and what is missing here is removed there. The folders that held them are wanted here.
         let empty = self.desk.path().join("empty");
-        let made = std::fs::create_dir_all(&empty);
+        let folders = paths.iter().filter_map(|path| Path::new(path).parent());
+        let made =
+            std::iter::once(Path::new("")).chain(folders).try_for_each(|path| fs::create_dir_all(empty.join(path)));
         made.map_err(|error| failure(codes::NOT_WRITTEN, &self.to, error.to_string(), "look at the free space"))?;
         let mut command = self.rsync();
         command.args(["--delete-missing-args", "--from0", "--files-from=-", "--"]).arg(&empty).arg(&self.to);
@@ -196,6 +204,6 @@ impl Target for Host {
 
     fn finish(&mut self, site: &Site) -> Result<(), Failure> {
         self.still_ours()?;
-        self.write(&List::of(site).to_text())
+        self.write(&List::after(site, self.list.as_ref()).to_text())
     }
 }

@@ -184,7 +184,7 @@ impl Target for Storage {
             None if self.filled => String::new(),
             None => media::rules(),
         };
-        let list = List::of(site).with(plan.touched()).under(&rules).during(token()).to_text();
+        let list = List::after(site, self.list.as_ref()).with(plan.touched()).under(&rules).during(token()).to_text();
         let tag = self.write(&list)?;
         self.own = Some((list, tag));
         Ok(())
@@ -211,7 +211,7 @@ impl Target for Storage {
         let (objects, listed) = self.objects()?;
         let own = self.own.as_ref().map(|(text, _)| text.as_bytes()).unwrap_or_default();
         let objects = trusted(objects, listed.as_ref(), own);
-        let list = List::of(site);
+        let list = List::after(site, self.list.as_ref());
         let there = self.compare(site, objects, Some(&list))?;
         let whole = there.iter().filter(|(path, same)| *same && site.holds(path)).count();
         let all = site.files().count();

@@ -72,6 +72,12 @@ pub fn files(folder: &std::path::Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// The same files with the same bytes; tells of what differs by its path.
+pub fn same(there: &BTreeMap<String, Vec<u8>>, wanted: &BTreeMap<String, Vec<u8>>) {
+    let differing = there.keys().chain(wanted.keys()).filter(|path| there.get(*path) != wanted.get(*path));
+    assert_eq!(differing.collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>(), [""; 0]);
+}
+
 /// Everything in a site that holds together is there: each page has what it shows, and no link that a reader can come to from the home
 /// page leads nowhere. Answers what is missing.
 pub fn missing(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {

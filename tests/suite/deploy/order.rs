@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use plenary::deploy::{self, Failure, Plan, Site as Files, Target, There, Wish};
 use plenary::diag::{Diagnostic, codes};
 
-use super::{first, missing, second};
+use super::{first, missing, same, second};
 use crate::site::Site;
 
 /// A place in memory, which breaks off after so many steps.
@@ -91,7 +91,7 @@ fn at_every_step(begin: &Memory, site: &Files) -> Memory {
     let mut whole = begin.clone();
     whole.left = usize::MAX;
     let steps = deploy::deploy(&mut whole, site, wish, &()).unwrap().steps();
-    assert_eq!(whole.files, expected(site));
+    same(&whole.files, &expected(site));
     assert!(steps > 20, "{steps}");
     for broken in 0..steps {
         let mut place = begin.clone();
@@ -103,7 +103,7 @@ fn at_every_step(begin: &Memory, site: &Files) -> Memory {
         place.left = steps - broken;
         let rest = deploy::deploy(&mut place, site, wish, &()).unwrap();
         assert_eq!(rest.steps(), steps - broken);
-        assert_eq!(place.files, whole.files);
+        same(&place.files, &whole.files);
     }
     // Then there is nothing to do.
     whole.left = 0;
@@ -151,5 +151,5 @@ fn a_place_of_others_is_not_touched_unless_it_is_adopted() {
     assert_eq!(place.files, before);
     deploy::deploy(&mut place, &files, Wish { adopt: true, dry: false }, &()).unwrap();
     assert_eq!(place.files.remove("thesis.doc").unwrap(), b"years of work");
-    assert_eq!(place.files, expected(&files));
+    same(&place.files, &expected(&files));
 }

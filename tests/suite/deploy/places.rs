@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use plenary::deploy::{self, Lock, Plan, Site as Files};
 use plenary::diag::codes;
 
-use super::{command, ends, files, first, missing, second};
+use super::{command, ends, files, first, missing, same, second};
 use crate::site::{Site, succeed};
 
 const FOLDER: &str = "  www: {kind: folder, path: ../www}\n";
@@ -30,7 +30,7 @@ fn a_folder_is_exchanged_in_one_step() {
     let www = beside(&site, "www");
     let said = ends(&mut command(&site, &[]), 0);
     assert!(said.contains("sent") && said.contains("https://x.example/"), "{said}");
-    assert_eq!(files(&www), built(&site));
+    same(&files(&www), &built(&site));
     assert!(ends(&mut command(&site, &["www"]), 0).contains("nothing has changed"));
     // Somebody reads all the while.
     let done = AtomicBool::new(false);
@@ -50,7 +50,7 @@ fn a_folder_is_exchanged_in_one_step() {
         reader.join().unwrap()
     });
     assert!(reads > 0);
-    assert_eq!(files(&www), built(&site));
+    same(&files(&www), &built(&site));
     assert_eq!(missing(&files(&www)), [""; 0]);
     assert!(!www.join("old.txt").exists());
 }
@@ -71,7 +71,7 @@ fn a_folder_of_others_stays_as_it_is() {
     ends(&mut command(&site, &[]), 0);
     let mut there = files(&www);
     assert_eq!(there.remove("a/thesis.doc").unwrap(), b"years of work");
-    assert_eq!(there, built(&site));
+    same(&there, &built(&site));
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn a_folder_is_mended_after_a_break_and_taken_by_one_at_a_time() {
     fs::write(beside(&site, ".www.plenary-next/junk"), "x").unwrap();
     second(&site, FOLDER);
     ends(&mut command(&site, &[]), 0);
-    assert_eq!(files(&www), built(&site));
+    same(&files(&www), &built(&site));
     assert!(!beside(&site, ".www.plenary-next").exists() && !beside(&site, ".www.plenary-old").exists());
     let lock = Lock::of_target(&site.root(), "www").unwrap();
     let said = ends(&mut command(&site, &[]), 4);
@@ -153,14 +153,14 @@ fn a_branch_gets_one_commit_for_each_deployment() {
     let mut there = branch(&bare, "gh-pages");
     assert_eq!(there.remove(".nojekyll").unwrap(), b"");
     assert_eq!(there.remove("CNAME").unwrap(), b"talks.example\n");
-    assert_eq!(there, built(&site));
+    same(&there, &built(&site));
     assert!(ends(&mut command(&site, &[]), 0).contains("nothing has changed"));
     second(&site, &targets);
     ends(&mut command(&site, &[]), 0);
     assert_eq!(git(&bare, &["log", "--format=%s", "gh-pages"]), "大家好\n大家好");
     let mut there = branch(&bare, "gh-pages");
     there.retain(|path, _| path != ".nojekyll" && path != "CNAME");
-    assert_eq!(there, built(&site));
+    same(&there, &built(&site));
     assert_eq!(missing(&there), [""; 0]);
     git(&bare, &["fsck", "--strict"]);
     // The same without history.
@@ -171,7 +171,7 @@ fn a_branch_gets_one_commit_for_each_deployment() {
         assert_eq!(git(&bare, &["rev-list", "--count", "one"]), "1");
         let mut there = branch(&bare, "one");
         there.remove(".nojekyll");
-        assert_eq!(there, built(&site));
+        same(&there, &built(&site));
     }
 }
 
@@ -249,7 +249,7 @@ fn a_branch_that_breaks_off_or_is_overtaken_stays_whole() {
     ends(&mut command(&site, &[]), 0);
     let mut there = branch(&bare, "gh-pages");
     there.remove(".nojekyll");
-    assert_eq!(there, built(&site));
+    same(&there, &built(&site));
 }
 
 /// rsync's daemon on this machine, which ends with the test.
@@ -279,7 +279,7 @@ impl Daemon {
         let config = place.path().join("rsyncd.conf");
         let www = place.path().join("www");
         let text = format!(
-            "use chroot = no\npid file = {}\n[www]\npath = {}\nread only = no\n",
+            "use chroot = no\nuid = 0\ngid = 0\npid file = {}\n[www]\npath = {}\nread only = no\n",
             place.path().join("pid").display(),
             www.display()
         );
@@ -308,7 +308,7 @@ fn rsync_sends_what_differs_in_our_order() {
     let site = first(&targets);
     let www = daemon.place.path().join("www/a");
     ends(&mut command(&site, &[]), 0);
-    assert_eq!(files(&www), built(&site));
+    same(&files(&www), &built(&site));
     assert!(ends(&mut command(&site, &[]), 0).contains("nothing has changed"));
     fs::write(www.join("note.txt"), "not ours").unwrap();
     // Somebody has changed a file there; its length is the same.
@@ -319,7 +319,7 @@ fn rsync_sends_what_differs_in_our_order() {
     ends(&mut command(&site, &[]), 0);
     let mut there = files(&www);
     assert_eq!(there.remove("note.txt").unwrap(), b"not ours");
-    assert_eq!(there, built(&site));
+    same(&there, &built(&site));
     fs::remove_file(www.join(".plenary-deployment")).unwrap();
     let said = ends(&mut command(&site, &[]), 3);
     assert!(said.contains("[foreign-target]"), "{said}");
