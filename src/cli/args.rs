@@ -89,6 +89,7 @@ pub(super) enum Command {
 
 /// How a site is brought to its readers.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[command(
     after_help = "Targets stand in site.yaml under `deploy`, by name: a folder, a branch of a git repository, storage with the interface \
 of S3, or a folder of another machine by rsync. Files come before the pages that refer to them and leave last, so readers see a \

@@ -119,15 +119,14 @@ fn choose<'c>(config: &'c SiteConfig, name: Option<&str>) -> Result<(&'c str, &'
         return wrong("`site.yaml` names no target under `deploy`".to_owned(), help.to_owned());
     }
     match name {
-        Some(name) => match targets.get_key_value(name) {
-            Some((name, target)) => Ok((name, target)),
-            None => {
-                let near = text::nearest(name, targets.keys().map(String::as_str));
-                let help =
-                    near.map_or_else(|| format!("there are {}", all()), |near| format!("did you mean `{near}`?"));
-                wrong(format!("`site.yaml` has no target `{name}`"), help)
+        Some(name) => {
+            if let Some((name, target)) = targets.get_key_value(name) {
+                return Ok((name, target));
             }
-        },
+            let near = text::nearest(name, targets.keys().map(String::as_str));
+            let help = near.map_or_else(|| format!("there are {}", all()), |near| format!("did you mean `{near}`?"));
+            wrong(format!("`site.yaml` has no target `{name}`"), help)
+        }
         None => match targets.iter().collect::<Vec<_>>().as_slice() {
             [(name, target)] => Ok((name, target)),
             _ => wrong("there are several targets".to_owned(), format!("name one of them: {}", all())),

@@ -104,7 +104,7 @@ impl Target for Folder {
 
     fn look(&mut self, site: &Site) -> Result<There, Failure> {
         if self.lock.is_none() {
-            self.lock = Some(Lock::take(self.beside("lock"), &self.place())?);
+            self.lock = Some(Lock::take(&self.beside("lock"), &self.place())?);
         }
         self.mend()?;
         if !self.place.exists() {
@@ -168,7 +168,9 @@ impl Target for Folder {
 
     fn remove(&mut self, paths: &[String], gone: &(dyn Fn() + Sync)) -> Result<(), Failure> {
         // They have not been laid out.
-        paths.iter().for_each(|_| gone());
+        for _ in paths {
+            gone();
+        }
         Ok(())
     }
 

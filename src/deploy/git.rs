@@ -18,7 +18,7 @@ use crate::config::{GitPlace, History};
 use crate::diag::{Code, codes};
 
 /// A branch of a git repository.
-pub(super) struct Branch {
+pub(super) struct Pages {
     /// The repository that holds the objects here.
     here: PathBuf,
     remote: String,
@@ -38,7 +38,7 @@ struct Import {
     stream: BufWriter<ChildStdin>,
 }
 
-impl Branch {
+impl Pages {
     pub(super) fn new(root: &Path, name: &str, place: &GitPlace, site: &mut Site) -> Result<Self, Failure> {
         let key: String = blake3::hash(name.as_bytes()).to_hex().chars().take(16).collect();
         let own = root.join(format!(".plenary/deploy/{key}.git"));
@@ -106,6 +106,10 @@ impl Branch {
 
     fn command(&self) -> Command {
         let mut command = program("git");
+        // A hook of git, which may have called us, names its own repository.
+        for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
+            command.env_remove(variable);
+        }
         // What the person's own settings would change about the bytes is switched off.
         command.arg("-C").arg(&self.here).args(["-c", "core.quotePath=false", "-c", "core.autocrlf=false"]);
         command
@@ -146,8 +150,8 @@ impl Branch {
         let mut ids = BTreeMap::new();
         let (built, added): (Vec<&str>, Vec<&str>) = paths.iter().partition(|path| site.is_built(path));
         let folder = std::path::absolute(site.folder()).unwrap_or_else(|_| site.folder().to_owned());
-        let input: String = built.iter().map(|path| format!("{}\n", folder.join(path).display())).collect();
-        let hashed = self.git(&["hash-object", "--no-filters", "--stdin-paths"], input.as_bytes())?;
+        let lines: Vec<String> = built.iter().map(|path| folder.join(path).display().to_string()).collect();
+        let hashed = self.git(&["hash-object", "--no-filters", "--stdin-paths"], lines.join("\n").as_bytes())?;
         let hashed = self.well(hashed, "the files cannot be hashed")?.text();
         ids.extend(built.iter().zip(hashed.lines()).map(|(path, id)| ((*path).to_owned(), id.to_owned())));
         for path in added {
@@ -162,8 +166,9 @@ impl Branch {
             Some(import) => bytes.iter().try_for_each(|bytes| import.stream.write_all(bytes)),
             None => Err(std::io::ErrorKind::NotConnected.into()),
         };
-        written.or_else(|_| {
-            Err(self.close().err().unwrap_or_else(|| self.refused("git has stopped reading", "run it again")))
+        written.map_err(|_| {
+            let ended = self.close().err();
+            ended.unwrap_or_else(|| self.refused("git has stopped reading", "run it again"))
         })
     }
 
@@ -186,7 +191,7 @@ impl Branch {
     }
 }
 
-impl Target for Branch {
+impl Target for Pages {
     fn place(&self) -> String {
         format!("{} of {}", self.branch, without_passwords(&self.remote))
     }
@@ -235,11 +240,9 @@ impl Target for Branch {
         // `Name <address> seconds zone`; where nobody is named, the program says that it was itself.
         let who = who.text().rsplit_once('>').map(|(who, _)| format!("{who}> now")).filter(|_| who.is_well());
         let who = who.unwrap_or_else(|| "plenary <plenary@localhost> now".into());
-        let mut head =
-            format!("commit {}\ncommitter {who}\ndata {}\n{}\n", self.reference, self.message.len(), self.message);
-        if let Some(tip) = &self.tip {
-            head.push_str(&format!("from {tip}\n"));
-        }
+        let from = self.tip.as_ref().map(|tip| format!("from {tip}\n")).unwrap_or_default();
+        let (reference, message) = (&self.reference, &self.message);
+        let head = format!("commit {reference}\ncommitter {who}\ndata {}\n{message}\n{from}", message.len());
         self.stream(&[head.as_bytes()])
     }
 
@@ -287,7 +290,7 @@ impl Target for Branch {
     }
 }
 
-impl Drop for Branch {
+impl Drop for Pages {
     fn drop(&mut self) {
         // An import that was not brought to its end writes no commit; it ends with its input.
         if let Some(Import { mut child, stream }) = self.import.take() {

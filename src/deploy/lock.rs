@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Failure;
 use crate::diag::{Diagnostic, codes};
@@ -17,11 +17,11 @@ impl Lock {
         // A name is a key of YAML and may hold anything; a file's may not.
         let file = blake3::hash(name.as_bytes()).to_hex();
         let file = file.get(..16).unwrap_or_default();
-        Self::take(root.join(format!(".plenary/deploy/{file}.lock")), name)
+        Self::take(&root.join(format!(".plenary/deploy/{file}.lock")), name)
     }
 
     /// Takes the lock that lies in a file, made if it is not there.
-    pub(super) fn take(path: PathBuf, place: &str) -> Result<Self, Failure> {
+    pub(super) fn take(path: &Path, place: &str) -> Result<Self, Failure> {
         let wrong = |error: &io::Error| {
             Box::new(
                 Diagnostic::new(codes::NOT_WRITTEN, format!("this cannot be written: {error}"))
@@ -32,7 +32,7 @@ impl Lock {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(|error| wrong(&error))?;
         }
-        let file = File::options().create(true).append(true).open(&path).map_err(|error| wrong(&error))?;
+        let file = File::options().create(true).append(true).open(path).map_err(|error| wrong(&error))?;
         match file.try_lock() {
             Ok(()) => Ok(Self(file)),
             Err(TryLockError::WouldBlock) => Err(Box::new(

@@ -4,7 +4,7 @@
 //! way, a whole site. This room knows neither sources nor pages: a file is a path, a hash and bytes.
 //!
 //! What is done, in which order, is decided once for all kinds of places ([`Plan`]); a place ([`Target`]) only tells what is
-//! there and does what it is told. A list of what was put there stands beside the files ([`list`]): what it does not name
+//! there and does what it is told. A list of what was put there stands beside the files (`list.rs`): what it does not name
 //! belongs to others and is never removed.
 
 #![allow(clippy::disallowed_methods, reason = "this room is an edge")]
@@ -67,7 +67,7 @@ pub struct Wish {
 pub fn target(root: &Path, name: &str, deploy: &Deploy, site: &mut Site) -> Result<Box<dyn Target>, Failure> {
     match deploy {
         Deploy::Folder(place) => Ok(Box::new(folder::Folder::new(root, place, site)?)),
-        Deploy::Git(place) => Ok(Box::new(git::Branch::new(root, name, place, site)?)),
+        Deploy::Git(place) => Ok(Box::new(git::Pages::new(root, name, place, site)?)),
         Deploy::Rsync(place) => Ok(Box::new(rsync::Host::new(place)?)),
         #[cfg(feature = "deploy")]
         Deploy::S3(place) => Ok(Box::new(s3::Storage::new(place)?)),

@@ -182,7 +182,9 @@ impl Target for Host {
         command.args(["--from0", "--files-from=-", "--"]).arg(site.folder()).arg(&self.to);
         let answer = run(&mut command, &names(paths), &self.to)?;
         self.well(answer, "the files could not be sent")?;
-        paths.iter().for_each(|_| arrived());
+        for _ in paths {
+            arrived();
+        }
         Ok(())
     }
 
@@ -198,7 +200,9 @@ impl Target for Host {
         command.args(["--delete-missing-args", "--from0", "--files-from=-", "--"]).arg(&empty).arg(&self.to);
         let answer = run(&mut command, &names(paths), &self.to)?;
         self.well(answer, "files could not be removed")?;
-        paths.iter().for_each(|_| gone());
+        for _ in paths {
+            gone();
+        }
         Ok(())
     }
 

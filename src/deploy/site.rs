@@ -72,13 +72,11 @@ impl Site {
 
     /// The content of a file.
     pub fn read(&self, path: &str) -> Result<Vec<u8>, Failure> {
-        match self.files.get(path) {
-            Some(File { bytes: Some(bytes), .. }) => Ok(bytes.clone()),
-            _ => {
-                let file = self.folder.join(path);
-                fs::read(&file).map_err(|error| unreadable(&file, &error))
-            }
+        if let Some(bytes) = self.files.get(path).and_then(|file| file.bytes.as_ref()) {
+            return Ok(bytes.clone());
         }
+        let file = self.folder.join(path);
+        fs::read(&file).map_err(|error| unreadable(&file, &error))
     }
 }
 

@@ -76,10 +76,8 @@ impl Client {
                 "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE for a profile in ~/.aws/credentials";
             failure(codes::MISSING_SECRET, &shown, "there is no key to the storage", help)
         })?;
-        let style = match place.path_style.unwrap_or_else(|| in_path(&endpoint, &place.bucket)) {
-            true => UrlStyle::Path,
-            false => UrlStyle::VirtualHost,
-        };
+        let in_path = place.path_style.unwrap_or_else(|| in_path(&endpoint, &place.bucket));
+        let style = if in_path { UrlStyle::Path } else { UrlStyle::VirtualHost };
         let wrong = |reason: String| {
             let help =
                 "see `bucket` and `endpoint` of the target; an endpoint is the service's address without the bucket";

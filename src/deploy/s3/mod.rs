@@ -1,4 +1,4 @@
-//! Storage with the interface of S3: Amazon's, MinIO, R2, OSS of Alibaba, COS of Tencent and others.
+//! Storage with the interface of S3: Amazon's, `MinIO`, R2, OSS of Alibaba, COS of Tencent and others.
 //!
 //! What is there is told by its listing. The tag of an object is the MD5 of its bytes, so after a break nothing is sent twice;
 //! where a storage has other tags (encryption by keys of one's own), the list of the last deployment says what is there.
@@ -67,20 +67,6 @@ impl Storage {
         Ok((objects, list))
     }
 
-    fn compare(&self, site: &Site, objects: Vec<Object>, list: Option<&List>) -> Result<Vec<(String, bool)>, Failure> {
-        let same = |object: Object| {
-            let same = match site.get(&object.key) {
-                Some(file) if object.length == Some(file.length) => match &object.md5 {
-                    Some(tag) => *tag == md5(&site.read(&object.key)?),
-                    None => list.and_then(|list| list.hash(&object.key)) == Some(file.hash),
-                },
-                _ => false,
-            };
-            Ok((object.key, same))
-        };
-        objects.into_par_iter().map(same).collect()
-    }
-
     fn write(&self, list: &str) -> Result<Option<String>, Failure> {
         self.client.put(&self.key(LIST), "text/plain; charset=utf-8", media::SHORT, Body::Bytes(list.as_bytes()))
     }
@@ -146,11 +132,28 @@ fn md5(bytes: &[u8]) -> String {
     data_encoding::HEXLOWER.encode(&Md5::digest(bytes))
 }
 
+/// Objects by their paths, with whether they are as the site has them: by their tags, or else by the list.
+fn compare(site: &Site, objects: Vec<Object>, list: Option<&List>) -> Result<Vec<(String, bool)>, Failure> {
+    let same = |object: Object| {
+        let same = match site.get(&object.key) {
+            Some(file) if object.length == Some(file.length) => match &object.md5 {
+                Some(tag) => *tag == md5(&site.read(&object.key)?),
+                None => list.and_then(|list| list.hash(&object.key)) == Some(file.hash),
+            },
+            _ => false,
+        };
+        Ok((object.key, same))
+    };
+    objects.into_par_iter().map(same).collect()
+}
+
 /// Forgets tags that look like an MD5 and are none, as encryption by keys of one's own makes them. The list tells, of which the bytes
 /// are known.
 fn trusted(mut objects: Vec<Object>, list: Option<&Object>, bytes: &[u8]) -> Vec<Object> {
     if list.is_some_and(|list| list.md5.as_deref() != Some(&md5(bytes))) {
-        objects.iter_mut().for_each(|object| object.md5 = None);
+        for object in &mut objects {
+            object.md5 = None;
+        }
     }
     objects
 }
@@ -166,10 +169,12 @@ impl Target for Storage {
         let objects = trusted(objects, listed.as_ref(), text.as_deref().unwrap_or_default());
         let list = text.and_then(|text| List::parse(&String::from_utf8_lossy(&text)));
         self.filled = !objects.is_empty();
-        let mut present = self.compare(site, objects, list.as_ref())?;
+        let mut present = compare(site, objects, list.as_ref())?;
         if list.as_ref().is_none_or(|list| list.rules != media::rules()) {
             // The same bytes with other headers are not the same.
-            present.iter_mut().for_each(|(_, same)| *same = false);
+            for (_, same) in &mut present {
+                *same = false;
+            }
         }
         let mut there = There::new(site, list.as_ref(), present);
         there.settled = list == Some(List::of(site).under(&media::rules()));
@@ -212,7 +217,7 @@ impl Target for Storage {
         let own = self.own.as_ref().map(|(text, _)| text.as_bytes()).unwrap_or_default();
         let objects = trusted(objects, listed.as_ref(), own);
         let list = List::after(site, self.list.as_ref());
-        let there = self.compare(site, objects, Some(&list))?;
+        let there = compare(site, objects, Some(&list))?;
         let whole = there.iter().filter(|(path, same)| *same && site.holds(path)).count();
         let all = site.files().count();
         if whole < all {

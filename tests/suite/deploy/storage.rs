@@ -19,7 +19,7 @@ use super::{all, command, ends, files, first, missing, same, second};
 use crate::site::{self, Site, manifest};
 
 /// How long anything may take on a machine that is busy.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 const SECRET: &str = "wJalr+NEVER/shown0123456789abcdefghijklmnop";
 const TOKEN: &str = "FwoGZXIvYXdzEH-never-shown-either==";
