@@ -40,6 +40,8 @@ struct Gate {
     limit: AtomicUsize,
     /// Whether it breaks connections then, or lets them wait.
     breaks: AtomicBool,
+    /// How many wait.
+    waiting: AtomicUsize,
 }
 
 impl Drop for Storage {
@@ -81,6 +83,7 @@ impl Storage {
             puts: AtomicUsize::new(0),
             limit: AtomicUsize::new(usize::MAX),
             breaks: AtomicBool::new(false),
+            waiting: AtomicUsize::new(0),
         });
         let storage = Self { child, data, gate: Arc::clone(&gate) };
         until("the server listens", || TcpStream::connect(("127.0.0.1", server)).is_ok());
@@ -137,16 +140,9 @@ impl Gate {
             });
             let mut chunk = vec![0; 1 << 16];
             while let Ok(read @ 1..) = (&mut &*client).read(&mut chunk) {
-                if chunk.starts_with(b"PUT ") {
-                    while self.puts.load(Ordering::Relaxed) >= self.limit.load(Ordering::Relaxed) {
-                        if self.breaks.load(Ordering::Relaxed) {
-                            let _ = client.shutdown(Shutdown::Both);
-                            let _ = server.shutdown(Shutdown::Both);
-                            return;
-                        }
-                        thread::sleep(Duration::from_millis(5));
-                    }
-                    self.puts.fetch_add(1, Ordering::Relaxed);
+                if chunk.starts_with(b"PUT ") && !self.opens() {
+                    let _ = client.shutdown(Shutdown::Both);
+                    break;
                 }
                 if (&mut &server).write_all(&chunk[..read]).is_err() {
                     break;
@@ -154,6 +150,23 @@ impl Gate {
             }
             let _ = server.shutdown(Shutdown::Both);
         });
+    }
+}
+
+impl Gate {
+    /// Waits until a file may go through; false where it never will.
+    fn opens(&self) -> bool {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let full = || self.puts.load(Ordering::Relaxed) >= self.limit.load(Ordering::Relaxed);
+        while full() && !self.breaks.load(Ordering::Relaxed) {
+            thread::sleep(Duration::from_millis(5));
+        }
+        let opens = !full();
+        if opens {
+            self.puts.fetch_add(1, Ordering::Relaxed);
+        }
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        opens
     }
 }
 
@@ -226,8 +239,7 @@ fn a_deployment_that_is_killed_leaves_a_whole_site_and_the_next_one_ends_it() {
     ends(&mut signed(&site, &[]), 0);
     second(&site, &storage.targets(""));
     let whole = storage.puts();
-    // Eight files wait at the gate each time and arrive when it opens, so the numbers are small enough for the gate to be reached.
-    for puts in [0, 1, 3, 5] {
+    for puts in [0, 1, 5, 12] {
         storage.stop_after(puts, false);
         let mut child = signed(&site, &[]).stderr(Stdio::null()).spawn().unwrap();
         let stop = storage.gate.limit.load(Ordering::Relaxed);
@@ -237,9 +249,10 @@ fn a_deployment_that_is_killed_leaves_a_whole_site_and_the_next_one_ends_it() {
         child.kill().unwrap();
         child.wait().unwrap();
         assert_eq!(missing(&storage.objects("")), [""; 0], "after {puts}");
-        // Connections that wait at the gate belong to a program that is gone.
+        // Connections that wait at the gate belong to a program that is gone, and go with it.
+        storage.gate.breaks.store(true, Ordering::Relaxed);
+        until("nobody waits at the gate", || storage.gate.waiting.load(Ordering::Relaxed) == 0);
         storage.open();
-        thread::sleep(Duration::from_millis(300));
     }
     let before = storage.puts();
     let said = ends(&mut signed(&site, &[]), 0);
