@@ -49,16 +49,18 @@ impl Host {
     }
 
     fn failed(&self, answer: &Answer, what: &str) -> Failure {
-        // The codes of rsync(1): 10, 12, 30 and 35 are the network; 255 is ssh, which says why.
+        let denied =
+            ["Permission denied (", "verification failed", "auth failed"].iter().any(|word| answer.said.contains(word));
+        // The codes of rsync(1): 10, 12, 30 and 35 are the network; 255 is ssh. A key that ssh refuses ends as any of them.
         let (code, help) = match answer.code {
-            Some(10 | 12 | 30 | 35) => (codes::DEPLOY_BROKEN, "see whether the network is there, and run it again"),
-            Some(255) if !answer.said.contains("Permission denied") && !answer.said.contains("verification failed") => {
-                (codes::DEPLOY_BROKEN, "see whether ssh reaches the machine, and run it again")
-            }
-            _ => (
+            _ if denied => (
                 codes::TARGET_REFUSED,
-                "see whether `to` names a folder that you may write to with `ssh` or rsync's daemon",
+                "see whether `ssh` to this machine lets you in by itself: with a key, and with its host in `known_hosts`",
             ),
+            Some(10 | 12 | 30 | 35 | 255) => {
+                (codes::DEPLOY_BROKEN, "see whether the network is there and the machine answers, and run it again")
+            }
+            _ => (codes::TARGET_REFUSED, "see whether `to` names a folder that you may write to"),
         };
         failure(code, &self.to, format!("{what}: {}", answer.complaint()), help)
     }

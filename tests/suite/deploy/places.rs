@@ -333,3 +333,81 @@ fn rsync_sends_what_differs_in_our_order() {
     drop(daemon);
     wrong(format!("rsync://127.0.0.1:{port}/www"), 4, "[deploy-broken]");
 }
+
+/// ssh's server on this machine with a key of its own, which ends with the test.
+struct Shell {
+    child: Child,
+    port: u16,
+    place: tempfile::TempDir,
+}
+
+impl Drop for Shell {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Shell {
+    /// The server, where it and rsync are installed; says aloud where they are not.
+    fn start() -> Option<Self> {
+        let server = Path::new("/usr/sbin/sshd");
+        if !server.exists() || Command::new("rsync").arg("--version").output().is_err() {
+            eprintln!("SKIPPED: sshd or rsync is not installed, so nothing was sent over ssh");
+            return None;
+        }
+        // Where the server leaves its rights behind; its package makes it when it is started as a service.
+        let _ = fs::create_dir_all("/run/sshd");
+        let place = tempfile::tempdir().unwrap();
+        let file = |name: &str| place.path().join(name).display().to_string();
+        for key in ["host", "mine"] {
+            succeed(Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f", &file(key)]));
+        }
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let config = format!(
+            "ListenAddress 127.0.0.1:{port}\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\nStrictModes no\nUsePAM no\nPermitRootLogin yes\n",
+            file("host"),
+            file("mine.pub")
+        );
+        fs::write(file("config"), config).unwrap();
+        let child = Command::new(server)
+            .args(["-D", "-e", "-f", &file("config")])
+            .stdin(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let shell = Self { child, port, place };
+        let begun = Instant::now();
+        while std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            assert!(begun.elapsed() < Duration::from_secs(30), "the server does not listen");
+            thread::sleep(Duration::from_millis(20));
+        }
+        Some(shell)
+    }
+
+    /// The call of ssh with which it is reached, as rsync reads it from `RSYNC_RSH`.
+    fn call(&self, key: &str) -> String {
+        format!(
+            "ssh -F /dev/null -p {} -i {} -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR",
+            self.port,
+            self.place.path().join(key).display()
+        )
+    }
+}
+
+#[test]
+fn rsync_goes_over_ssh() {
+    let Some(shell) = Shell::start() else { return };
+    let www = shell.place.path().join("www");
+    let targets = format!("  host: {{kind: rsync, to: '127.0.0.1:{}'}}\n", www.display());
+    let site = first(&targets);
+    let deploy = |key: &str, code| ends(command(&site, &[]).env("RSYNC_RSH", shell.call(key)), code);
+    let said = deploy("host", 3);
+    assert!(said.contains("[target-refused]") && said.contains("Permission denied"), "{said}");
+    deploy("mine", 0);
+    same(&files(&www), &built(&site));
+    second(&site, &targets);
+    deploy("mine", 0);
+    same(&files(&www), &built(&site));
+    assert!(deploy("mine", 0).contains("nothing has changed"));
+}
