@@ -5,9 +5,9 @@ use crate::assets::is_fingerprinted;
 /// A file whose name changes with its content holds for ever.
 pub(super) const LONG: &str = "public, max-age=31536000, immutable";
 
-/// Every other file is asked for anew, which costs a few bytes where it has not changed. Were a page kept longer, it could refer to
+/// Every other file is asked for anew (RFC 9111, section 5.2.2.4), which costs a few bytes where it has not changed. Were a page kept longer, it could refer to
 /// a style that has left with the next deployment.
-pub(super) const SHORT: &str = "public, max-age=0, must-revalidate";
+pub(super) const SHORT: &str = "no-cache";
 
 /// Media types by extension (IANA; those of our own exports are the ones that they name).
 const TYPES: &[(&str, &str)] = &[
