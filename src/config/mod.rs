@@ -5,6 +5,7 @@
 
 mod comments;
 mod front;
+mod headers;
 mod site;
 mod theme;
 mod value;
@@ -15,6 +16,7 @@ pub use front::{
     Correction, EventFront, GlossaryEntry, Media, Named, Online, PageFront, Role, SectionFront, SpeakerEntry,
     SpeakerFront, Status, Verbatim, WebLink,
 };
+pub use headers::{HeaderName, HeaderPath, HeaderText, PolicySource};
 pub use site::{
     Book, CardChoice, Deploy, Export, Hosting, Llms, MarkdownOptions, Phrase, Publisher, Search, SiteConfig, TurnPages,
     Words, WordsFile,

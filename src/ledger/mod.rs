@@ -132,7 +132,8 @@ pub fn keep(site: &mut Site, files: &BTreeMap<String, Arc<File>>) -> (Kept, Diag
     let mut own: BTreeMap<String, Ledger> = BTreeMap::new();
     for (event, (ledger, text, changes, former)) in site.events.iter().zip(made) {
         kept.same += event.sections.iter().flat_map(Section::turns).count();
-        kept.same -= changes.iter().filter(|change| !matches!(change.what, What::Retired | What::Joined { .. })).count();
+        kept.same -=
+            changes.iter().filter(|change| !matches!(change.what, What::Retired | What::Joined { .. })).count();
         kept.changes.extend(changes);
         kept.events.push(former);
         kept.changed.extend(text.map(|text| (event.path.clone(), text)));
