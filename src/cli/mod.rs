@@ -7,6 +7,7 @@
 
 mod args;
 mod fix;
+mod hosting;
 mod import;
 mod links;
 mod new;

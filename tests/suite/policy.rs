@@ -1,6 +1,6 @@
 //! What hosts are told of headers, what pages say themselves, and what a site may state of both.
 
-use crate::site::{Site, lines};
+use crate::site::{Site, lines, plenary};
 
 const SITE: &str = "title: A\nbase_url: https://x.example/a/\nlanguage: en\n";
 
@@ -106,5 +106,24 @@ fn a_theme_is_told_what_would_not_work() {
     for (told, column) in told.iter().zip([45, 64, 101]) {
         let place = format!("warning[against-policy] themes/own/templates/page.html:1:{column} ");
         assert!(told.starts_with(&place), "{told}");
+    }
+}
+
+#[test]
+fn a_host_is_told_how_to_build_and_publish() {
+    for (host, file, publishes) in [
+        ("github", ".github/workflows/publish.yml", "actions/deploy-pages@"),
+        ("gitlab", ".gitlab-ci.yml", "paths: [public]"),
+        ("netlify", ".github/workflows/publish.yml", "netlify-cli deploy --prod --dir=public"),
+        ("cloudflare", ".github/workflows/publish.yml", "wrangler pages deploy public"),
+        ("vercel", ".github/workflows/publish.yml", "vercel deploy public --prod"),
+    ] {
+        let site = Site::new();
+        assert!(plenary().args(["new", "hosting", host, "--root"]).arg(site.root()).output().unwrap().status.success());
+        let text = std::fs::read_to_string(site.root().join(file)).unwrap();
+        assert!(serde_yaml::from_str::<serde_json::Value>(&text).unwrap().is_object(), "{host}");
+        for expected in [publishes, "plenary build --locked", "plenary check", host] {
+            assert!(text.contains(expected), "{host} lacks {expected}: {text}");
+        }
     }
 }
