@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::BUILTIN;
+use super::{BUILTIN, inline};
 use crate::config::{self, Language, Phrase, WordsFile};
 use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};
 use crate::path::UrlPath;
@@ -52,6 +52,8 @@ pub fn faults(
             words(&mut found, own, name, file);
         } else if is(path, "css") {
             found.append(braces(file));
+        } else if is(path, "html") {
+            found.append(inline::faults(file));
         }
         if let Some(help) = unused(own, path) {
             let message = "nothing uses this file of the theme";

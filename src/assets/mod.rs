@@ -5,6 +5,7 @@
 
 mod accent;
 mod faults;
+mod inline;
 mod options;
 
 use std::collections::BTreeMap;
@@ -57,6 +58,8 @@ pub struct Theme {
     pub script: BTreeMap<String, Fingerprinted>,
     /// Scripts that some pages add, by name.
     pub scripts: BTreeMap<String, Fingerprinted>,
+    /// Scripts that stand in the templates themselves, as they are written there.
+    pub inline: Vec<String>,
     /// The icon of a site that brings none.
     pub icon: Fingerprinted,
     /// Fonts that pages load early.
@@ -160,6 +163,11 @@ pub fn theme(
             .map(|(language, words)| (language.clone(), fingerprinted("script", "js", script(words, &scripts))))
             .collect(),
         scripts: more("script/more/", "js", |text| format!("(() => {{\n{text}}})();\n")),
+        inline: templates
+            .values()
+            .flat_map(|file| inline::scripts(&file.text))
+            .map(|(_, text)| text.to_owned())
+            .collect(),
         icon: fingerprinted("icon", "svg", text("favicon.svg").to_owned()),
         fonts: options.faces.files.iter().filter_map(font).collect(),
         has_own_icon: own.contains_key("favicon.svg"),

@@ -303,4 +303,27 @@ pub(super) enum New {
         #[arg(long, value_name = "DIR", default_value = ".")]
         root: PathBuf,
     },
+    /// What a host needs to build and publish the site after every change
+    Hosting {
+        /// The host
+        name: Host,
+        /// The folder of the site
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        root: PathBuf,
+    },
+}
+
+/// A host that publishes what a repository's machine has built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Host {
+    /// GitHub Pages
+    Github,
+    /// GitLab Pages
+    Gitlab,
+    /// Netlify
+    Netlify,
+    /// Cloudflare Pages
+    Cloudflare,
+    /// Vercel
+    Vercel,
 }

@@ -8,6 +8,7 @@
 mod args;
 mod deploy;
 mod fix;
+mod hosting;
 mod import;
 mod links;
 mod new;

@@ -10,6 +10,7 @@ use crate::path::ContentPath;
 use crate::text;
 
 use super::args::New;
+use super::hosting;
 use super::import::{not_written, write_new};
 use super::{FAILED, USAGE, fail, out};
 
@@ -19,6 +20,7 @@ pub(super) fn run(new: &New) -> ExitCode {
         New::Event { path, title, root } => event(path, title.as_deref(), root),
         New::Section { event, title, root } => section(event, title.as_deref(), root),
         New::Speaker { name, id, root } => speaker(name, id.as_deref(), root),
+        New::Hosting { name, root } => write(&[hosting::file(*name, root)]),
     }
 }
 

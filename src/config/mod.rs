@@ -6,6 +6,7 @@
 mod comments;
 mod deploy;
 mod front;
+mod headers;
 mod site;
 mod theme;
 mod value;
@@ -17,6 +18,7 @@ pub use front::{
     Correction, EventFront, GlossaryEntry, Media, Named, Online, PageFront, Role, SectionFront, SpeakerEntry,
     SpeakerFront, Status, Verbatim, WebLink,
 };
+pub use headers::{HeaderName, HeaderPath, HeaderText, PolicySource};
 pub use site::{
     Book, CardChoice, Export, Hosting, Llms, MarkdownOptions, Phrase, Publisher, Search, SiteConfig, TurnPages, Words,
     WordsFile,

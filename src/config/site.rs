@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::comments::Comments;
 use super::deploy::Deploy;
+use super::headers::{HeaderName, HeaderPath, HeaderText, PolicySource};
 use super::theme::ThemeOptions;
 use super::value::{Language, Zone};
 
@@ -77,9 +78,14 @@ pub struct SiteConfig {
     /// Former addresses and what they lead to now.
     #[serde(default)]
     pub redirects: BTreeMap<String, String>,
-    /// HTTP headers by path, for hosts that let one set them.
+    /// Further HTTP headers by path (`/*`, `/talk/*`, `/feed.xml`), for hosts that let one set them. One of the program's own is
+    /// replaced, or left out where the text is empty.
     #[serde(default)]
-    pub headers: BTreeMap<String, BTreeMap<String, String>>,
+    pub headers: BTreeMap<HeaderPath, BTreeMap<HeaderName, HeaderText>>,
+    /// What pages may load from elsewhere beyond what they need: sources by directive of the Content-Security-Policy, such as
+    /// `script-src: [https://count.example.org]`.
+    #[serde(default)]
+    pub policy: BTreeMap<HeaderName, Vec<PolicySource>>,
     /// How Markdown is read.
     #[serde(default)]
     pub markdown: MarkdownOptions,

@@ -44,6 +44,8 @@ macro_rules! from_string {
     };
 }
 
+pub(super) use {from_string, string_schema};
+
 /// When something takes place: a day, a time of day in the event's zone, or an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {

@@ -63,7 +63,7 @@ fn templates(out: &mut String, types: &BTreeMap<String, Type>) {
             open.extend(held);
         }
     }
-    out.push_str("| `assets` | [AssetsView](#assetsview) |\n| `words` | text by key: [words](#words) |\n\n");
+    out.push_str("| `assets` | [AssetsView](#assetsview) |\n| `policy` | text, or nothing: what the page may load, for a `meta` element at its beginning |\n| `words` | text by key: [words](#words) |\n\n");
     open.push("AssetsView".to_owned());
     for variant in types.get("Content").into_iter().flat_map(|content| &content.fields) {
         let Some(page) = types::words(&variant.kind).1.and_then(|name| types.get(&name)) else { continue };

@@ -9,6 +9,7 @@
 
 use std::convert::Infallible;
 use std::error::Error;
+use std::fmt::Write;
 
 use html5gum::{StartTag, Token, Tokenizer};
 use pulldown_latex::config::{DisplayMode, RenderConfig};
@@ -28,8 +29,8 @@ const ELEMENTS: &str =
 
 /// The attributes that it gives them.
 const ATTRIBUTES: &str = "\
-    class depth displaystyle height largeop linethickness mathvariant maxsize minsize movablelimits scriptlevel \
-    stretchy style symmetric width";
+    depth displaystyle height largeop linethickness mathvariant maxsize minsize movablelimits scriptlevel \
+    stretchy symmetric width";
 
 /// Commands that define others: a formula is written out, and expansions have no bound.
 const MACROS: &[&str] = &["def", "let", "futurelet", "newcommand", "renewcommand", "providecommand"];
@@ -184,13 +185,51 @@ fn is_listed(list: &str, name: &str) -> bool {
 fn start(name: &str, tag: &StartTag<()>, out: &mut String) {
     out.push('<');
     out.push_str(name);
+    let mut classes = String::new();
     for (key, value) in &tag.attributes {
         let (key, value) = (String::from_utf8_lossy(key), String::from_utf8_lossy(value));
         let is_plain = |c: char| c.is_ascii_alphanumeric() || " .:;()%+-_".contains(c);
-        if is_listed(ATTRIBUTES, &key) && value.chars().all(is_plain) {
-            out.extend([" ", &key, "=\"", &value, "\""]);
+        if !value.chars().all(is_plain) {
+            continue;
+        }
+        match &*key {
+            "class" => classes.push_str(&value),
+            "style" => classes.push_str(restyled(&value, out)),
+            _ if is_listed(ATTRIBUTES, &key) => out.extend([" ", &key, "=\"", &value, "\""]),
+            _ => {}
         }
     }
+    if !classes.is_empty() {
+        out.extend([" class=\"", classes.trim_end(), "\""]);
+    }
+}
+
+/// What the renderer says by `style`, as attributes and a class: a policy of the page keeps styles in attributes from working.
+/// Colours are attributes of `MathML` Core (section 2.1.3). The height of single rows has no other form and is left out.
+fn restyled(style: &str, out: &mut String) -> &'static str {
+    let mut class = "";
+    for (property, value) in style.split(';').filter_map(|one| one.split_once(':')) {
+        let attribute = match property.trim() {
+            "color" => "mathcolor",
+            "background-color" => "mathbackground",
+            "border" => {
+                class = "menv-boxed ";
+                continue;
+            }
+            // Browsers take a space of less than nothing for none; most of these are `\!`.
+            "margin-left" => {
+                class = "menv-back ";
+                continue;
+            }
+            _ => continue,
+        };
+        let numbers = value.trim().trim_start_matches("rgb(").trim_end_matches(')');
+        let numbers: Vec<u8> = numbers.split(' ').filter_map(|number| number.parse().ok()).collect();
+        if let [red, green, blue] = numbers[..] {
+            let _ = write!(out, " {attribute}=\"#{red:02x}{green:02x}{blue:02x}\"");
+        }
+    }
+    class
 }
 
 #[cfg(test)]
@@ -226,7 +265,9 @@ mod tests {
             ("a~b", "<mi>a</mi><mspace width=\"0.25em\"/><mi>b</mi>"),
             ("a\u{3000}b", "<mi>a</mi><mi>b</mi>"),
             (r"\big(", "<mo maxsize=\"1.2em\" minsize=\"1.2em\" stretchy=\"true\" symmetric=\"true\">(</mo>"),
-            (r"\color{#ff0000}x", "<mi style=\"color: rgb(255 0 0)\">x</mi>"),
+            (r"\color{#ff0000}x", "<mi mathcolor=\"#ff0000\">x</mi>"),
+            (r"\colorbox{#00ff00}{x}", "<mrow mathbackground=\"#00ff00\"><mtext>x</mtext></mrow>"),
+            (r"a\!b", "<mi>a</mi><mspace width=\"-0.16666667em\" class=\"menv-back\"/><mi>b</mi>"),
             (r"\not<", "<mo>&lt;\u{338}</mo>"),
             (r"\#", "<mi>#</mi>"),
             ("{&}", ""),

@@ -26,6 +26,10 @@ impl Embed {
     }
 }
 
+/// Where the frames of players come from: see [`embed`].
+pub const PLAYERS: [&str; 3] =
+    ["https://www.youtube-nocookie.com", "https://player.vimeo.com", "https://player.bilibili.com"];
+
 /// What an address of a known host embeds, where it is one.
 pub fn embed(url: &str) -> Option<Embed> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;

@@ -21,7 +21,7 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 pub use fragment::{Fill, Fragment, Html, Link, LinkKind, Picture, Quotation, References};
 pub use highlight::highlight;
 pub use lexicon::{Lexicon, Remark};
-pub use media::{Embed, embed};
+pub use media::{Embed, PLAYERS, embed};
 pub use sanitize::safe_url;
 pub use write::{Settings, Writer};
 

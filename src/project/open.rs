@@ -284,9 +284,10 @@ fn jobs(workshop: &Workshop<'_>, graph: &Graph<'_>, copied: &Assets) -> Vec<Job>
     jobs.extend(graph.redirects.iter().cloned().map(Job::Redirect));
     jobs.extend(workshop.viewer.exported().into_iter().map(|(event, formats)| Job::Exports(event, formats)));
     jobs.extend(workshop.viewer.llms().into_iter().map(Job::Llms));
-    let host = render::host_file(workshop.viewer.hosting());
-    if host.is_some_and(|url| !copied.contains_key(&url)) && !graph.redirects.is_empty() {
-        jobs.push(Job::Redirects);
+    // A site may tell its host by itself.
+    let told = render::host_files(workshop.viewer);
+    if !told.is_empty() && !told.iter().any(|url| copied.contains_key(url)) {
+        jobs.push(Job::Host);
     }
     jobs.extend(workshop.viewer.feeds().into_iter().map(Job::Feed));
     jobs.extend(workshop.viewer.with_calendar().into_iter().map(Job::Calendar));

@@ -13,7 +13,7 @@ use crate::check::{Checker, Scales};
 use crate::diag::Diagnostics;
 use crate::path::UrlPath;
 use crate::picture::Frame;
-use crate::render::Job;
+use crate::render::{Headers, Job};
 use crate::view::{EventIx, PageRef};
 
 /// What a file is made from.
@@ -31,13 +31,15 @@ pub struct Directory {
     /// By their path in the output.
     origins: BTreeMap<String, Origin>,
     pages: usize,
+    headers: Headers,
 }
 
 impl Directory {
     /// The files of a site.
     pub fn new(site: &Opened<'_>) -> Self {
         let viewer = site.workshop.viewer;
-        let mut directory = Self { origins: BTreeMap::new(), pages: viewer.pages().len() };
+        let headers = Headers::new(viewer, site.workshop.theme);
+        let mut directory = Self { origins: BTreeMap::new(), pages: viewer.pages().len(), headers };
         for url in site.material.copied.keys() {
             directory.add(url, Origin::Copied(url.clone()));
         }
@@ -101,6 +103,11 @@ impl Directory {
         self.pages
     }
 
+    /// The headers that a host is told to send with a file, by its path in the output.
+    pub fn headers(&self, path: &str) -> BTreeMap<&str, &str> {
+        self.headers.of(path)
+    }
+
     /// The paths of all files, but of the pieces of the search's index.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.origins.keys().map(String::as_str)
@@ -122,6 +129,11 @@ impl<'s, 'a> Preview<'s, 'a> {
     /// Whether there is such a file. The path is that in the output.
     pub fn has(&self, path: &str) -> bool {
         self.directory.origins.contains_key(path)
+    }
+
+    /// The headers of a file, by its path in the output.
+    pub fn headers(&self, path: &str) -> BTreeMap<&str, &str> {
+        self.directory.headers(path)
     }
 
     /// The file of a path in the output; nothing where there is none. What is broken is told instead.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, Tera, Value};
 
-use super::{fault, install};
+use super::{fault, host, install};
 use crate::assets::{Fingerprinted, Theme};
 use crate::diag::{Diagnostics, File};
 use crate::view::{PageRef, View, Viewer};
@@ -16,6 +16,8 @@ pub struct Engine {
     tera: Tera,
     templates: BTreeMap<String, Arc<File>>,
     words: BTreeMap<String, Value>,
+    /// What pages may load, where the host cannot say so.
+    policy: Option<String>,
     /// What is the same for all pages, as a beginning of their digests.
     hasher: blake3::Hasher,
 }
@@ -93,7 +95,14 @@ impl Engine {
                 (tongue.language.to_string(), Value::from_serializable(&phrases))
             })
             .collect();
-        Ok(Self { tera, templates: theme.templates.clone(), words, hasher })
+        let policy = (!host::sends_headers(viewer.hosting())).then(|| host::policy(viewer, theme));
+        hasher.update(policy.as_deref().unwrap_or_default().as_bytes());
+        Ok(Self { tera, templates: theme.templates.clone(), words, policy, hasher })
+    }
+
+    /// What pages may load, for those whose host cannot say so.
+    pub fn policy(&self) -> Option<&str> {
+        self.policy.as_deref()
     }
 
     /// A page before it is rendered. The page that searches is told where the `index` is.
@@ -145,6 +154,7 @@ impl Sheet<'_> {
         let told = |error: &tera::Error| fault::told(error, &engine.templates, &about());
         let mut context = Context::from_serialize(view).map_err(|error| told(&error))?;
         context.insert("assets", assets);
+        context.insert("policy", &engine.policy);
         context.insert_value("words", engine.words.get(&view.page.language).cloned().unwrap_or_else(Value::none));
         engine.tera.render(&format!("{}.html", Viewer::template(*page)), &context).map_err(|error| told(&error))
     }

@@ -34,11 +34,12 @@ pub(super) fn robots(viewer: &Viewer<'_>) -> String {
     out
 }
 
-/// Carries along what stands behind the address: the place on the page, and what a link says of the words it means.
-const CARRY: &str = "((to,places,h=location.hash.slice(1))=>location.replace((places[h]||to.split(\"#\")[0]+location.search+(h?\"#\"+h:to.replace(/^[^#]*/,\"\")))))";
+/// The script of a page that leads on: it carries along what stands behind the address, the place on the page and what a link says
+/// of the words it means. Where to is an attribute, so that the script is the same on every such page and a policy can name it.
+pub(super) const LEAD_ON: &str = "(({to,places},h=location.hash.slice(1))=>location.replace(JSON.parse(places)[h]||to.split(\"#\")[0]+location.search+(h?\"#\"+h:to.replace(/^[^#]*/,\"\"))))(document.currentScript.dataset)";
 
 /// A page that leads on from a former address: without script, for search engines, and by hand.
-pub(super) fn redirect(redirect: &Redirect, viewer: &Viewer<'_>) -> String {
+pub(super) fn redirect(redirect: &Redirect, viewer: &Viewer<'_>, policy: Option<&str>) -> String {
     let href = |to: &Onward| match to {
         Onward::Page(url, None) => url.relative_to(&redirect.from),
         Onward::Page(url, Some(id)) => format!("{}#{id}", url.relative_to(&redirect.from)),
@@ -53,17 +54,18 @@ pub(super) fn redirect(redirect: &Redirect, viewer: &Viewer<'_>) -> String {
     let to = href(&redirect.to);
     let places: serde_json::Map<String, serde_json::Value> =
         redirect.places.iter().map(|(id, place)| (id.clone(), href(place).into())).collect();
-    // JSON of addresses, which hold no `<` unencoded, but those of other sites are not ours.
-    let json = |value: serde_json::Value| value.to_string().replace('<', "\\u003c");
-    let script = format!("{CARRY}({},{})", json(to.clone().into()), json(places.into()));
-    let to = text::escape(&to);
+    let places = serde_json::Value::from(places).to_string();
+    let (to, places) = (text::escape(&to), text::escape(&places));
+    let policy = policy
+        .map(|policy| format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", text::escape(policy)));
     let tongue = viewer.tongue(PageRef::NotFound);
     format!(
-        "<!doctype html>\n<html lang=\"{language}\" dir=\"{direction}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><link rel=\"icon\" href=\"data:,\"><title>{title}</title>\
-         <script>{script}</script><meta http-equiv=\"refresh\" content=\"0; url={to}\">\
+        "<!doctype html>\n<html lang=\"{language}\" dir=\"{direction}\"><head><meta charset=\"utf-8\">{policy}<meta name=\"viewport\" content=\"width=device-width\"><link rel=\"icon\" href=\"data:,\"><title>{title}</title>\
+         <script data-to=\"{to}\" data-places=\"{places}\">{LEAD_ON}</script><meta http-equiv=\"refresh\" content=\"0; url={to}\">\
          <meta name=\"robots\" content=\"noindex\">{canonical}</head>\n<body><p><a href=\"{to}\">{title}</a></p></body></html>\n",
         language = tongue.language,
         direction = tongue.direction(),
+        policy = policy.unwrap_or_default(),
         title = text::escape(&tongue.word("moved")),
     )
 }

@@ -13,7 +13,7 @@ mod exports;
 mod fault;
 mod feed;
 mod finder;
-mod hosting;
+mod host;
 pub mod icon;
 pub mod install;
 mod machine;
@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 pub use engine::{Digest, Engine, Sheet};
-pub use hosting::url as host_file;
+pub use host::{Headers, urls as host_files};
 
 use crate::artifact::{Artifact, Content};
 use crate::assets::{Fingerprinted, Theme};
@@ -42,8 +42,8 @@ pub enum Job {
     Exports(EventIx, Vec<Export>),
     /// A file for language models, by its name.
     Llms(&'static str),
-    /// Former addresses as the site's host reads them.
-    Redirects,
+    /// What the site's host is told: former addresses, headers.
+    Host,
     /// A feed, in every format.
     Feed(FeedOf),
     /// The calendar of an event.
@@ -104,7 +104,7 @@ impl<'a> Workshop<'a> {
                 return formats.iter().map(|format| self.viewer.export_url(*event, *format)).collect();
             }
             Job::Llms(name) => UrlPath::home().file(name),
-            Job::Redirects => hosting::url(self.viewer.hosting()).unwrap_or_else(UrlPath::home),
+            Job::Host => return host::urls(self.viewer),
             Job::Feed(of) => return FeedFormat::ALL.map(|format| self.viewer.feed_url(*of, format)).into(),
             Job::Calendar(event) => self.viewer.calendar_url(*event),
             Job::Embed(page) => self.viewer.embed_url(*page),
@@ -153,12 +153,12 @@ impl<'a> Workshop<'a> {
                     .collect());
             }
             Job::Page(page) => self.sheet(*page).render()?,
-            Job::Redirect(redirect) => machine::redirect(redirect, self.viewer),
+            Job::Redirect(redirect) => machine::redirect(redirect, self.viewer, self.engine.policy()),
             Job::Exports(event, formats) => {
                 return Ok(exports::files(self.viewer, *event, formats, self.pictures.unwrap_or(&|_, _| None)));
             }
             Job::Llms(name) => exports::llms(self.viewer, name),
-            Job::Redirects => hosting::redirects(self.viewer.hosting(), self.viewer.redirects(), self.viewer),
+            Job::Host => return Ok(host::files(self.viewer, self.theme)),
             // What is not there is not among the jobs.
             Job::Feed(of) => return Ok(self.feeds(*of)),
             Job::Calendar(event) => {

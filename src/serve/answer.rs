@@ -8,7 +8,7 @@ use std::net::{IpAddr, TcpStream};
 use std::sync::mpsc::channel;
 
 use super::http::{Asked, Connection, Head};
-use super::{Ask, Found, Order, Shared, held};
+use super::{Ask, Found, Headers, Order, Shared, held};
 use crate::artifact::Content;
 use crate::path::decode;
 
@@ -67,11 +67,11 @@ fn answer(request: Exchange<'_>, shared: &Shared<'_>) -> io::Result<bool> {
     };
     match ask(&path, shared) {
         Some(Found::Folder) => request.moved(&format!("{asked}/")),
-        Some(Found::File(content)) => {
+        Some(Found::File(content, headers)) => {
             let name = if path.is_empty() || path.ends_with('/') { "index.html" } else { path.as_str() };
-            request.file(200, name, content, &base)
+            request.file(200, name, (content, &headers), &base)
         }
-        Some(Found::Nothing(Some(page))) => request.file(404, "404.html", page, &base),
+        Some(Found::Nothing(Some((page, headers)))) => request.file(404, "404.html", (page, &headers), &base),
         Some(Found::Nothing(None)) => request.text(404, "There is no such page.\n"),
         Some(Found::Broken(why)) => request.broken(&why, &base),
         None => request.broken("", &base),
@@ -131,41 +131,44 @@ impl Exchange<'_> {
     }
 
     /// A file of the site.
-    fn file(self, status: u16, name: &str, content: Content, base: &str) -> io::Result<bool> {
+    fn file(self, status: u16, name: &str, (content, more): (Content, &Headers), base: &str) -> io::Result<bool> {
         let kind = kind(name);
+        let more = more.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let headers: Vec<_> = [("Content-Type", kind), ("Cache-Control", "no-cache")].into_iter().chain(more).collect();
         match content {
-            Content::Bytes(bytes) if kind.starts_with("text/html") => self.page(status, &bytes, base),
+            Content::Bytes(bytes) if kind.starts_with("text/html") => self.page(status, &bytes, headers, base),
             Content::Bytes(bytes) => {
                 let all = length(&bytes);
-                self.ranged(status, kind, Cursor::new(bytes), all)
+                self.ranged(status, headers, Cursor::new(bytes), all)
             }
             Content::Copy(from) => match File::open(&from).and_then(|file| Ok((file.metadata()?.len(), file))) {
-                Ok((all, file)) => self.ranged(status, kind, file, all),
+                Ok((all, file)) => self.ranged(status, headers, file, all),
                 Err(_) => self.text(404, "This file is gone.\n"),
             },
         }
     }
 
     /// A page, with the script that listens. Its hash, and that of everything but the addresses of styles, tell what has changed.
-    fn page(self, status: u16, html: &[u8], base: &str) -> io::Result<bool> {
+    fn page(self, status: u16, html: &[u8], headers: Vec<(&str, &str)>, base: &str) -> io::Result<bool> {
         let html = String::from_utf8_lossy(html);
         let (whole, text) = (hash(&html), hash(&without_styles(&html)));
         let script = live(base, &whole, &text);
         let (head, tail) = html.split_at(html.rfind("</body>").unwrap_or(html.len()));
         let shown = format!("{head}{script}{tail}");
-        let headers = [
-            ("Content-Type", "text/html; charset=utf-8"),
-            ("Cache-Control", "no-cache"),
-            ("X-Content-Type-Options", "nosniff"),
-            ("X-Plenary-Whole", whole.as_str()),
-            ("X-Plenary-Text", text.as_str()),
-        ];
+        let hashes = [("X-Plenary-Whole", whole.as_str()), ("X-Plenary-Text", text.as_str())];
+        let headers: Vec<_> = headers.into_iter().chain(hashes).collect();
         self.send(status, &headers, length(shown.as_bytes()), shown.as_bytes())
     }
 
     /// A file, or the part of it that is asked for (RFC 9110, section 14): recordings are sought in.
-    fn ranged(self, status: u16, kind: &str, mut body: impl Read + Seek, all: u64) -> io::Result<bool> {
-        let general = [("Content-Type", kind), ("Accept-Ranges", "bytes"), ("Cache-Control", "no-cache")];
+    fn ranged(
+        self,
+        status: u16,
+        mut general: Vec<(&str, &str)>,
+        mut body: impl Read + Seek,
+        all: u64,
+    ) -> io::Result<bool> {
+        general.push(("Accept-Ranges", "bytes"));
         match self.asked.range.as_deref().map_or(Range::Whole, |asked| range(asked, all)) {
             Range::Whole => self.send(status, &general, all, body),
             Range::None => {

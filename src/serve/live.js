@@ -58,13 +58,17 @@
     }
     panel = document.createElement("div");
     const inside = panel.attachShadow({ mode: "open" });
-    inside.innerHTML = `<style>
+    // Not as an element: the site's policy allows no styles in a page.
+    const style = new CSSStyleSheet();
+    style.replaceSync(`
       :host { all: initial }
       section { position: fixed; inset: auto 0 0; z-index: 2147483647; max-height: 70dvh; overflow: auto; box-sizing: border-box; padding: 1rem; background: #1b1d21; color: #f4f1ea; border-top: 4px solid #e5534b; font: 15px/1.5 system-ui, sans-serif; color-scheme: dark }
       h2 { margin: 0; font-size: 1rem }
       pre { margin: 0.75rem 0 0; font: 13px/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere }
       button { float: inline-end; min-width: 44px; min-height: 44px; margin: -0.5rem -0.5rem 0 1rem; border: 0; background: none; color: inherit; font: inherit; cursor: pointer }
-    </style><section role="alert" lang="en" dir="ltr"><button type="button" aria-label="Close">✕</button><h2>This cannot be shown as it is now. What you see is how it was.</h2><pre></pre></section>`;
+    `);
+    inside.adoptedStyleSheets = [style];
+    inside.innerHTML = `<section role="alert" lang="en" dir="ltr"><button type="button" aria-label="Close">✕</button><h2>This cannot be shown as it is now. What you see is how it was.</h2><pre></pre></section>`;
     inside.querySelector("pre").textContent = data;
     inside.querySelector("button").onclick = () => panel.remove();
     document.body.append(panel);

@@ -103,13 +103,16 @@ struct Revision {
     followed: Sender<bool>,
 }
 
+/// What goes out beside a file.
+type Headers = Vec<(String, String)>;
+
 /// What there is at a path.
 enum Found {
-    File(Content),
+    File(Content, Headers),
     /// It is a folder: its page stands behind a slash.
     Folder,
     /// There is none; the page that says so.
-    Nothing(Option<Content>),
+    Nothing(Option<(Content, Headers)>),
     /// It cannot be made.
     Broken(String),
 }
@@ -319,16 +322,22 @@ impl Checks {
 }
 
 fn find(preview: &Preview<'_, '_>, path: &str) -> Found {
-    let made = |made: Result<Content, Diagnostics>| match made {
-        Ok(content) => Found::File(content),
+    // What is written now is not to be answered from a while ago.
+    let headers = |path: &str| {
+        let all = preview.headers(path).into_iter().filter(|(name, _)| !name.eq_ignore_ascii_case("cache-control"));
+        all.map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
+    };
+    let made = |made: Result<Content, Diagnostics>, path: &str| match made {
+        Ok(content) => Found::File(content, headers(path)),
         Err(found) => Found::Broken(diag::print(&found.sorted(), Format::Human, false)),
     };
     let index = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
     if let Some(file) = preview.file(&index) {
-        return made(file);
+        return made(file, &index);
     }
     if preview.has(&format!("{path}/index.html")) {
         return Found::Folder;
     }
-    Found::Nothing(preview.file("404.html").and_then(Result::ok))
+    let page = preview.file("404.html").and_then(Result::ok);
+    Found::Nothing(page.map(|page| (page, headers("404.html"))))
 }

@@ -57,6 +57,26 @@ impl Viewer<'_> {
     }
 }
 
+/// The origins (HTML, section 7.1.1) from which a service's programs come and with which they speak.
+pub(super) fn origins(comments: &Comments) -> Vec<String> {
+    let of = |url: &str| {
+        let (scheme, rest) = url.split_once("://")?;
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        // What a policy takes for its own marks cannot be part of a host.
+        let host = rest.get(..end).filter(|host| !host.contains([';', ',', '\'', '"', '*']))?;
+        Some(format!("{scheme}://{host}"))
+    };
+    let server = comments.server.as_deref();
+    let urls = match comments.provider {
+        CommentProvider::Giscus => vec!["https://giscus.app"],
+        CommentProvider::Utterances => vec!["https://utteranc.es"],
+        CommentProvider::Waline => server.into_iter().chain([comments.client.as_deref().unwrap_or(WALINE)]).collect(),
+        CommentProvider::Artalk | CommentProvider::Remark42 => server.into_iter().collect(),
+        CommentProvider::Link => Vec::new(),
+    };
+    urls.into_iter().filter_map(of).collect()
+}
+
 /// The hosts from which something is loaded once the reader asks.
 fn hosts(comments: &Comments) -> Vec<&str> {
     let server = comments.server.as_deref().and_then(host);

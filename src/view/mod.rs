@@ -15,6 +15,7 @@ mod feeds;
 mod figures;
 mod finder;
 mod groups;
+mod hosting;
 mod install;
 pub mod listing;
 mod lists;
@@ -311,11 +312,6 @@ impl<'g> Viewer<'g> {
     /// The path at which the site stands on its host, with a slash at both ends.
     pub fn base_path(&self) -> &str {
         self.base.as_ref().map_or("/", BaseUrl::path)
-    }
-
-    /// For which host redirects are written.
-    pub fn hosting(&self) -> Hosting {
-        self.graph.site.config.hosting
     }
 
     /// Former addresses, and where they lead.

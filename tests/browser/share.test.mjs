@@ -294,7 +294,7 @@ async function lit(page, piece) {
   assert.ok(box, `${piece} is on the page`);
   const picture = await page.screenshot({ clip: box });
   return page.evaluate(async (data) => {
-    const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+    const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(data), (letter) => letter.charCodeAt())]));
     const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
     canvas.drawImage(bitmap, 0, 0);
     const { data: dots } = canvas.getImageData(0, 0, bitmap.width, bitmap.height);
@@ -328,9 +328,9 @@ for (const [what, path, from, to, said, onward] of [
     assert.ok(!/hand of water\d|Link to this turn/.test(all.join("\n")));
     await page.goto("about:blank");
     await page.addInitScript(() => addEventListener("DOMContentLoaded", () => {
-      const style = document.createElement("style");
-      style.textContent = "::target-text { background: #f0f !important; color: #f0f !important; } :target { animation: none !important; }";
-      document.head.append(style);
+      const style = new CSSStyleSheet();
+      style.replaceSync("::target-text { background: #f0f !important; color: #f0f !important; } :target { animation: none !important; }");
+      document.adoptedStyleSheets = [style];
     }));
     await page.goto(link);
     await settled(page);

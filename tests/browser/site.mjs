@@ -8,7 +8,7 @@
 //
 // `run.mjs` does this once for all files of tests; a file that runs alone (`node --test layout.test.mjs`) does it for itself.
 import { execFileSync, spawn } from "node:child_process";
-import { closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
@@ -63,7 +63,14 @@ export async function serve(places, port) {
   const folder = temporaryFolder();
   const brotli = modules();
   const types = "text/css text/javascript application/javascript application/json application/manifest+json application/wasm image/svg+xml text/vtt text/plain application/octet-stream";
-  const locations = Object.entries(places).map(([path, root]) => `
+  // One of the sites has told its host what to send; the pages of the others say it themselves.
+  const told = Object.values(places).map((root) => join(root, ".plenary/http.nginx.conf")).filter(existsSync);
+  const locations = Object.entries(places).map(([path, root]) => existsSync(join(root, ".plenary/server.nginx.conf")) ? `
+    location ${path} {
+      alias ${root}/;
+      error_page 404 ${path}404.html;
+      include ${root}/.plenary/server.nginx.conf;
+    }` : `
     location ${path} {
       alias ${root}/;
       error_page 404 ${path}404.html;
@@ -90,6 +97,7 @@ http {
   charset utf-8;
   charset_types text/css text/javascript application/javascript application/json text/plain text/vtt;
   sendfile on;
+  ${told.map((file) => `include ${file};`).join("\n")}
   gzip on; gzip_comp_level 9; gzip_min_length 200; gzip_types ${types};
   ${brotli.length ? `brotli on; brotli_comp_level 11; brotli_min_length 200; brotli_types ${types};` : ""}
   server {
@@ -168,7 +176,10 @@ export async function open() {
     site[name] = { url: `http://127.0.0.1:${port}${path}`, folder: output };
   };
   build("root", "/", repository);
-  build("path", "/a/b/", repository);
+  const hosted = join(folder, "hosted");
+  copyOfSite(hosted);
+  appendFileSync(join(hosted, "content/site.yaml"), "\nhosting: nginx\n");
+  build("path", "/a/b/", hosted);
   if (existsSync(article)) {
     const root = join(folder, "sources");
     mkdirSync(root);

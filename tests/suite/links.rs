@@ -435,8 +435,8 @@ fn hosts_lead_on_in_their_own_way() {
         ("netlify", "_redirects", "/a/old/%E7%81%AF/ /a/panel/01/ 301!\n"),
         ("cloudflare", "_redirects", "/a/old/%E7%81%AF/ /a/panel/01/ 301\n"),
         ("gitlab", "_redirects", "/a/old/%E7%81%AF/ /a/panel/01/ 301\n"),
-        ("nginx", ".plenary/redirects.nginx.conf", "    \"/a/old/灯/\" \"/a/panel/01/\";\n"),
-        ("caddy", ".plenary/redirects.caddy", "redir \"/a/old/灯/\" \"/a/panel/01/\" permanent\n"),
+        ("nginx", ".plenary/http.nginx.conf", "    \"/a/old/灯/\" \"/a/panel/01/\";\n"),
+        ("caddy", ".plenary/site.caddy", "redir \"/a/old/灯/\" \"/a/panel/01/\" permanent\n"),
     ] {
         site.put("content/site.yaml", format!("title: A\nbase_url: https://x.example/a/\nlanguage: en\ntheme: plain\nhosting: {hosting}\nredirects:\n  old/灯/: panel/01/\n"));
         assert_eq!(lines(&site.build()), [""; 0]);
@@ -481,14 +481,14 @@ fn files_go_along_with_the_folder_of_their_event() {
         ),
         (
             "nginx",
-            ".plenary/redirects.nginx.conf",
+            ".plenary/http.nginx.conf",
             "    \"~^/a/panel/(?<plenary_rest>.+)\" \"/a/talks/$plenary_rest\";\n",
             "    \"~^/a/panel/02/(?<plenary_rest>.+)\" \"/a/talks/05/$plenary_rest\";\n",
             "    \"~^/a/talks/(?<plenary_rest>.+)\" \"/a/\";\n",
         ),
         (
             "caddy",
-            ".plenary/redirects.caddy",
+            ".plenary/site.caddy",
             " path_regexp rest \"^/a/panel/(.+)\"\n",
             " path_regexp rest \"^/a/panel/02/(.+)\"\n",
             " path_regexp rest \"^/a/talks/(.+)\"\n",

@@ -36,6 +36,7 @@ mod links;
 mod media;
 mod passages;
 mod pictures;
+mod policy;
 mod programme;
 mod proof;
 mod properties;

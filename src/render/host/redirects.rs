@@ -17,20 +17,6 @@ const GITLAB: usize = 1000;
 const VERCEL: usize = 2048;
 const S3: usize = 50;
 
-/// The file with a site's redirects for its host, if the host reads one.
-pub fn url(hosting: Hosting) -> Option<UrlPath> {
-    let name = match hosting {
-        Hosting::Netlify | Hosting::Cloudflare | Hosting::Gitlab => "_redirects",
-        Hosting::Vercel => "vercel.json",
-        // These are for the server's own configuration, not to be given out.
-        Hosting::Nginx => ".plenary/redirects.nginx.conf",
-        Hosting::Caddy => ".plenary/redirects.caddy",
-        Hosting::S3 => ".plenary/redirects.s3.json",
-        Hosting::Generic | Hosting::Github => return None,
-    };
-    Some(UrlPath::home().file(name))
-}
-
 /// A former address and the present one, both from the root of the host.
 struct Rule {
     /// As it stands in an address.
@@ -49,8 +35,8 @@ impl Rule {
     }
 }
 
-/// The text of the file.
-pub(super) fn redirects(hosting: Hosting, redirects: &[Redirect], viewer: &Viewer<'_>) -> String {
+/// The rules, in the host's form.
+pub(super) fn rules(hosting: Hosting, redirects: &[Redirect], viewer: &Viewer<'_>) -> String {
     let base = viewer.base_path();
     let mut rules: Vec<Rule> = redirects
         .iter()
@@ -90,12 +76,10 @@ pub(super) fn redirects(hosting: Hosting, redirects: &[Redirect], viewer: &Viewe
                 .chain(below)
                 .map(|(from, to)| json!({"source": from, "destination": to, "permanent": true}))
                 .collect();
-            format!("{:#}\n", json!({"trailingSlash": true, "redirects": rules}))
+            json!(rules).to_string()
         }
         Hosting::Nginx => {
-            let mut out = String::from(
-                "# In `http`: include this file. In the `server` of the site: if ($plenary_moved) { return 301 $plenary_moved$is_args$args; }\nmap $uri $plenary_moved {\n    default \"\";\n",
-            );
+            let mut out = String::from("map $uri $plenary_moved {\n    default \"\";\n");
             for rule in &rules {
                 let _ = writeln!(out, "    {} {};", quoted(&rule.plain), quoted(&rule.to));
             }
@@ -108,7 +92,7 @@ pub(super) fn redirects(hosting: Hosting, redirects: &[Redirect], viewer: &Viewe
             out
         }
         Hosting::Caddy => {
-            let mut out = String::from("# In the site's block: import this file.\n");
+            let mut out = String::new();
             for rule in &rules {
                 let _ = writeln!(out, "redir {} {} permanent", quoted(&rule.plain), quoted(&rule.to));
             }
@@ -151,7 +135,7 @@ pub(super) fn redirects(hosting: Hosting, redirects: &[Redirect], viewer: &Viewe
     }
 }
 
-fn address(base: &str, url: &UrlPath) -> String {
+pub(super) fn address(base: &str, url: &UrlPath) -> String {
     let below = url.relative_to(&UrlPath::home());
     format!("{base}{}", below.trim_start_matches("./"))
 }
@@ -165,7 +149,7 @@ fn lines(rules: &[Rule], folders: &[&Rule], limit: usize, status: &str) -> Strin
 
 /// A path as a regular expression that is only it, within quotes of a server's configuration. There a back slash stands for itself
 /// but before quotes.
-fn pattern(path: &str) -> String {
+pub(super) fn pattern(path: &str) -> String {
     path.chars().fold(String::new(), |mut out, c| {
         if c.is_ascii_punctuation() && !"/-_~".contains(c) {
             out.push('\\');
@@ -176,7 +160,7 @@ fn pattern(path: &str) -> String {
 }
 
 /// A word of a server's configuration; paths hold neither back slashes nor quotes' end.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\"").replace('$', "%24"))
 }
 
