@@ -334,7 +334,7 @@ impl Visitor for Debate<'_> {
             Node::Scene => {
                 self.close();
                 self.open();
-                self.push("<remark>");
+                self.push("<remark class=\"scene\">");
             }
             Node::Gap => {
                 self.close();

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::captions;
+use super::chars::is_colon;
 use super::dates::{self, Stated};
 use super::habit::Habit;
 use super::mark::{self, Look, Mark};
@@ -125,6 +126,7 @@ fn lines_of<'a>(lines: &[&'a str], people: &[String]) -> Vec<Line<'a>> {
         }
     });
     let mut read: Vec<Line<'a>> = looks.collect();
+    underlined(lines, &mut read);
     let marks = || {
         read.iter()
             .enumerate()
@@ -174,6 +176,20 @@ fn lines_of<'a>(lines: &[&'a str], people: &[String]) -> Vec<Line<'a>> {
     read
 }
 
+/// A line below which a row of equals signs stands is a heading.
+fn underlined<'a>(lines: &[&'a str], read: &mut [Line<'a>]) {
+    let is_row = |line: &str| line.len() >= 3 && line.bytes().all(|byte| byte == b'=');
+    for (at, _) in lines.iter().enumerate().skip(1).filter(|(_, line)| is_row(line.trim_end())) {
+        let parted = at < 2 || matches!(read.get(at - 2), None | Some(Line::Blank));
+        let before = read.get_mut(at - 1).filter(|before| parted && matches!(before, Line::Words | Line::Label(_)));
+        let (Some(before), Some(title)) = (before, lines.get(at - 1)) else { continue };
+        *before = Line::Heading(1, title.trim());
+        if let Some(row) = read.get_mut(at) {
+            *row = Line::Blank;
+        }
+    }
+}
+
 /// A line without the white space that put it into an item of a list.
 fn without_indent(line: &str, columns: usize) -> &str {
     let white = line.bytes().take(columns).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
@@ -205,7 +221,8 @@ fn front_matter(lines: &[&str], out: &mut Transcript<'static>, report: &mut Repo
     out.about.date = word("date").and_then(|date| whole_date(&date));
     out.about.tags = list("tags");
     out.about.media = word("media").filter(|url| url.starts_with("http"));
-    out.people = list("speakers").into_iter().map(|name| Person { name, ..Person::default() }).collect();
+    let names = list("speakers").into_iter().map(|name| name.trim_end_matches(is_colon).trim().to_owned());
+    out.people = names.map(|name| Person { name, ..Person::default() }).collect();
     for (at, line) in lines.iter().enumerate().take(end + 1) {
         report.set(at, Kind::LeftOut, None);
         report.leave_out(at, line, "front matter of another program; what event.md has a place for stands there");

@@ -13,7 +13,7 @@
 //!
 //! `recognise` asks every format how much of the file it understands; `decode` makes text of bytes; `captions`, `json`, `debate`
 //! `chat` and `dialect` (with `mark`, and `habit` and `columns` for labels of any other look) read what is no article into the same `transcript`; `html` does so with pages that say who speaks, and makes a
-//! `derived` text of others, as `docx` does of documents, for `dialect` or `article`; `own` takes our own sources apart, as they are exported. `article` puts its recognisers in the order
+//! `derived` text of others, as `docx` does of documents, for `dialect` or `article`; `own` takes our own sources apart, as they are exported, and `record` our `event.json`. `article` puts its recognisers in the order
 //! above. `people` says whom labels mean on the site. `mentions` finds names in running text, `role` takes a role apart, `dates` reads dates, `navigation` knows what web pages leave behind; `words` holds the tables of words per language, `chars` the questions
 //! about characters; `account` tells `report` what was found.
 
@@ -49,6 +49,7 @@ mod outline;
 mod own;
 mod people;
 mod recognise;
+mod record;
 mod report;
 mod role;
 mod roster;

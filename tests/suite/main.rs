@@ -41,6 +41,7 @@ mod properties;
 mod real;
 #[cfg(feature = "serve")]
 mod revise;
+mod round_trips;
 mod schema;
 mod serve;
 mod site;
