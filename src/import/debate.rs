@@ -126,7 +126,7 @@ impl<'r> Walk<'r> {
             "eol" => self.text.push(' '),
             // As exports mark what is no remark in the middle of words.
             "remark" if self.text.trim().is_empty() => {
-                self.remark = attribute(tag, "class").as_deref() == Some("scene")
+                self.remark = attribute(tag, "class").as_deref() == Some("scene");
             }
             // As exports write it: how far into the recording a speech or a paragraph begins.
             "recordedTime" if self.text.trim().is_empty() => {

@@ -33,6 +33,9 @@ mod imports;
 mod interface;
 mod links;
 mod media;
+#[cfg(feature = "external")]
+mod outside;
+mod papers;
 mod passages;
 mod pictures;
 mod programme;
@@ -41,6 +44,7 @@ mod properties;
 mod real;
 #[cfg(feature = "serve")]
 mod revise;
+#[cfg(feature = "serve")]
 mod round_trips;
 mod schema;
 mod serve;

@@ -118,7 +118,7 @@ pub(crate) fn imported(site: &Site) -> BTreeMap<String, PathBuf> {
         (!made.files.is_empty()).then(|| (folder, path.clone()))
     };
     let events: BTreeMap<_, _> = files.par_iter().enumerate().filter_map(of_file).collect();
-    println!("{} files, {} of them imported", files.len(), events.len());
+    eprintln!("{} files, {} of them imported", files.len(), events.len());
     events
 }
 
@@ -138,7 +138,7 @@ fn real_files_are_one_site() {
     let begun = Instant::now();
     let mut check = plenary();
     let output = succeed(check.args(["check", "--format", "json", "--root"]).arg(site.root()));
-    println!(
+    eprintln!(
         "{} events, {sections} sections, {turns} turns; all of it checked in {:.1} s",
         model.events.len(),
         begun.elapsed().as_secs_f64()
@@ -149,7 +149,7 @@ fn real_files_are_one_site() {
         *found.entry(one["code"].as_str().unwrap().to_owned()).or_default() += 1;
     }
     for (code, count) in found {
-        println!("| `{code}` | {count} |");
+        eprintln!("| `{code}` | {count} |");
     }
 }
 
