@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_methods, reason = "this room is the edge")]
 
 mod args;
+mod asking;
 #[cfg(feature = "external")]
 mod external;
 mod fix;

@@ -74,6 +74,8 @@ struct Walk<'r> {
     /// Whose speech is open, until its first words are written.
     voice: Option<Voice<'static>>,
     time: Option<f64>,
+    /// The narrative that is open is the title of a topic, as exports mark it.
+    topic: bool,
     /// The words begin with a remark.
     remark: bool,
     /// Names by what refers to them.
@@ -96,6 +98,7 @@ impl<'r> Walk<'r> {
             text: String::new(),
             voice: None,
             time: None,
+            topic: false,
             remark: false,
             people: BTreeMap::new(),
             with_role: BTreeSet::new(),
@@ -123,6 +126,7 @@ impl<'r> Walk<'r> {
                     self.people.insert(id, name);
                 }
             }
+            "narrative" => self.topic = attribute(tag, "class").as_deref() == Some("topic"),
             "eol" => self.text.push(' '),
             // As exports mark what is no remark in the middle of words.
             "remark" if self.text.trim().is_empty() => {
@@ -211,6 +215,9 @@ impl<'r> Walk<'r> {
         if remark && words.starts_with(['(', '（', '[']) {
             self.end_speech();
             return self.push(Paragraph::words(self.at, words).of(Form::Scene), Kind::Scene);
+        }
+        if std::mem::take(&mut self.topic) && self.is_in(&["narrative"]) {
+            return self.push(Paragraph::words(self.at, words).of(Form::Topic), Kind::SectionTitle);
         }
         // What follows a speech and is no part of one was said by nobody.
         let spoken = self.out.sections.last().is_some_and(|section| section.turns() + section.audience_questions() > 0);

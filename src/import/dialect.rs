@@ -10,6 +10,7 @@ use super::captions;
 use super::chars::is_colon;
 use super::dates::{self, Stated};
 use super::habit::Habit;
+use super::initials;
 use super::mark::{self, Look, Mark};
 use super::names;
 use super::report::{Kind, Report};
@@ -80,6 +81,9 @@ fn read_as(text: &str, about: About, report: &mut Report, harmless: fn(&str) -> 
     let body = lines.get(begin..).unwrap_or_default();
     let people: Vec<String> = out.people.iter().map(|person| person.name.clone()).collect();
     let read = lines_of(body, &people);
+    let labels = read.iter().filter_map(|line| if let Line::Label(mark) = line { Some(mark.name) } else { None });
+    let short = labels.filter(|name| (2..=4).contains(&name.len()) && name.starts_with(char::is_uppercase)).collect();
+    out.people.extend(initials::people(body, &short));
     let mut walk = Walk { out, report, block: Vec::new(), label: None, begin, number: 0, item: 0, harmless };
     let title = read.iter().position(|line| !matches!(line, Line::Blank));
     let title = title.filter(|at| matches!(read.get(*at), Some(Line::Heading(1, _))));
