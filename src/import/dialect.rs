@@ -4,12 +4,13 @@
 //! looks; which looks this file has, and which heads are names, is decided by all of its lines together.
 //! It must never change a block that it does not understand.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::captions;
 use super::chars::is_colon;
 use super::dates::{self, Stated};
-use super::habit::Habit;
+use super::habit::{self, Habit};
 use super::initials;
 use super::mark::{self, Look, Mark};
 use super::names;
@@ -30,6 +31,7 @@ enum Line<'a> {
 
 /// How much of a text is Markdown with turns: the share of its blocks that the looks of labels and headings explain.
 pub fn recognise(text: &str) -> Result<u8, String> {
+    let text = &*unquoted(text);
     let lines: Vec<&str> = captions::lines(text).collect();
     let read = lines_of(&lines, &[]);
     // A name and a time alone make nobody think of Markdown.
@@ -53,8 +55,23 @@ fn habit<'a>(lines: &[&'a str], read: &[Line<'_>], known: impl Fn(&Mark<'_>) -> 
     Habit::of(lines).filter(|habit| habit.turns() * 2 >= known * 3)
 }
 
+/// A text nearly all lines of which are quoted, as mails quote what they answer, without the signs of that.
+fn unquoted(text: &str) -> Cow<'_, str> {
+    let full = || captions::lines(text).filter(|line| !line.trim().is_empty());
+    let quoted =
+        full().filter(|line| line.starts_with('>') && !line.starts_with(">>") && !line.starts_with("> [!")).count();
+    let begins = full().filter(|line| !line.starts_with('#')).count();
+    if quoted < habit::FEWEST || quoted * 10 < begins * 9 {
+        return text.into();
+    }
+    let each =
+        captions::lines(text).map(|line| line.strip_prefix('>').map_or(line, |line| line.trim_start_matches(' ')));
+    each.collect::<Vec<_>>().join("\n").into()
+}
+
 /// Imports Markdown of others.
 pub fn read(text: &str, about: About, report: &mut Report) -> Transcript<'static> {
+    let text = &*unquoted(text);
     let lines: Vec<&str> = captions::lines(text).collect();
     let Some(habit) = habit(&lines, &lines_of(&lines, &[]), |_| true) else {
         return read_as(text, about, report, mark::harmless);

@@ -102,6 +102,10 @@ const CASES: &[Case] = &[
         "（張三）各位好，今天開會。\n（李四）我先報告。\n（張三）請。\n（李四）完畢。\n",
         &[("張三", "", "各位"), ("李四", "", "我先"), ("張三", "", "請"), ("李四", "", "完畢")],
     ),
+    (
+        "# Talk\n\n> Ann: Good evening.\n>\n> Bo: Thank you.\n> And welcome.\n>\n> Ann: Let us begin.\n>\n> Bo: Yes.\n",
+        &[("Ann", "", "Good"), ("Bo", "", "Thank"), ("Ann", "", "Let"), ("Bo", "", "Yes")],
+    ),
     // Lists of terms are no talk.
     (
         "# Guide\n\n- **Install** — run it.\n- **Build** — run another.\n- **Test** — a third.\n- **Deploy** — at last.\n",
