@@ -5,7 +5,7 @@
 
 pub mod blocks;
 pub mod page;
-mod tables;
+pub mod tables;
 mod timed;
 
 use super::derived::{Derived, Reader};
