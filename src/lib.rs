@@ -17,7 +17,7 @@
 //! | [`check`] | whether finished pages hold together |
 //! | [`emit`] | writes beside the output and moves in |
 //!
-//! `serve` shows the site while it is written, [`deploy`] brings it to its readers. [`path`], [`text`], [`diag`] and [`config`] serve all of them; [`cache`] keeps what is dear to make; [`import`] brings foreign transcripts in; [`cli`] is
+//! `serve` shows the site while it is written, [`deploy`] brings it to its readers. [`path`], [`text`], [`diag`] and [`config`] serve all of them; [`cache`] keeps what is dear to make; [`import`] brings foreign transcripts in; `outside` asks other hosts; [`cli`] is
 //! the edge. Which room may use which stands in `ARCHITECTURE.md`, and a test holds the code against it.
 
 pub mod artifact;
@@ -39,6 +39,8 @@ pub mod import;
 pub mod ledger;
 pub mod markdown;
 pub mod model;
+#[cfg(feature = "external")]
+pub mod outside;
 pub mod path;
 pub mod picture;
 pub mod project;

@@ -98,6 +98,8 @@ fn page(measure: &mut Measure<'_>) {
         program: String::new(),
         drafts: false,
         locked: false,
+        pdf: false,
+        printer: None,
         now: Timestamp::UNIX_EPOCH,
     };
     let job = Job::Page(PageRef::Section(EventIx(0), 0));

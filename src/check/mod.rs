@@ -128,6 +128,15 @@ impl Checker {
     }
 }
 
+/// The files of the site that a page, or a style, shows: no pages.
+pub fn shown(url: &UrlPath, content: &[u8]) -> BTreeSet<String> {
+    let text = String::from_utf8_lossy(content);
+    let in_style = text.split("url(").skip(1).filter_map(|rest| rest.split(')').next());
+    let in_style = in_style.map(|link| link.trim_matches(['"', '\'', ' ']).to_owned());
+    let links = attributes::read(content).links.into_iter().chain(in_style);
+    links.filter_map(|link| target(url, &link)).map(|(file, _)| file).filter(|file| !is_page(file)).collect()
+}
+
 /// Whether a page has lost an id that it had.
 pub fn has_lost(before: &[u8], now: &[u8]) -> bool {
     let (before, now) = (attributes::read(before), attributes::read(now));
@@ -154,7 +163,7 @@ fn key(file: &str, id: &str) -> u64 {
 }
 
 /// The file of the output that a relative link leads to, and the id; nothing for links out of the site.
-fn target(page: &UrlPath, link: &str) -> Option<(String, Option<String>)> {
+pub fn target(page: &UrlPath, link: &str) -> Option<(String, Option<String>)> {
     let has_scheme = link.split_once(':').is_some_and(|(scheme, _)| {
         !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
     });

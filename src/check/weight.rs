@@ -20,6 +20,9 @@ const WORDS: usize = 1000;
 /// How many requests there may be before the page can be read, and in all. A recording may bring a style and a script.
 const REQUESTS: (usize, usize) = (2, 3);
 
+/// What the style, and style and script together, of a recording's player may add.
+const PLAYER: (usize, usize) = (2 * 1024, 6 * 1024);
+
 /// Brotli's quality (RFC 7932 leaves it to the encoder): what servers use for what they compress at each request.
 const QUALITY: u32 = 5;
 /// The window of 4 MB that browsers accept.
@@ -61,20 +64,22 @@ impl Scales {
         // Pages of text and tags compress to less than half, so most need not be compressed to know that they are light.
         let limits = if recording { (REQUESTS.0 + 1, REQUESTS.1 + 2) } else { REQUESTS };
         let few = requests.0 <= limits.0 && requests.1 <= limits.1;
+        let player = if recording { PLAYER } else { (0, 0) };
         let within = |page: usize, (readable, all): (usize, usize)| {
             few && page + style <= readable && page + style + script <= all
         };
-        if within(html.len() / 2, (READABLE, ALL)) {
+        let least = (READABLE + player.0, ALL + player.1);
+        if within(html.len() / 2, least) {
             return None;
         }
         let page = compressed(html);
-        if within(page, (READABLE, ALL)) {
+        if within(page, least) {
             return None;
         }
         // Only now is it worth counting.
         let words = words();
         let grown = |budget: usize| budget.max(budget.saturating_mul(words) / WORDS);
-        let (readable, all) = (grown(READABLE), grown(ALL));
+        let (readable, all) = (grown(READABLE) + player.0, grown(ALL) + player.1);
         if within(page, (readable, all)) {
             return None;
         }

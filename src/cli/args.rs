@@ -26,6 +26,9 @@ pub(super) enum Command {
         /// Fail where the sources have links that the ledgers do not know yet
         #[arg(long)]
         locked: bool,
+        /// Print every event as `transcript.pdf`, with an installed Chromium
+        #[arg(long)]
+        pdf: bool,
         /// Say nothing but what was found
         #[arg(long, short)]
         quiet: bool,
@@ -37,6 +40,10 @@ pub(super) enum Command {
     Check {
         #[command(flatten)]
         site: Site,
+        /// Ask other hosts whether the addresses in the sources still answer
+        #[cfg(feature = "external")]
+        #[arg(long)]
+        external: bool,
     },
     /// Build the site and bring what has changed to where readers find it.
     Deploy(Deploy),

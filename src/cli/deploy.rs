@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use super::args::Deploy;
 use super::progress::Meter;
@@ -61,6 +62,8 @@ fn publish(arguments: &Deploy) -> Result<ExitCode, Stop> {
         local: None,
         drafts: arguments.site.drafts,
         locked: arguments.locked,
+        pdf: false,
+        printer: Some(Arc::new(super::paper::Chromium::of(root))),
         now: now(),
         program: program(),
     };

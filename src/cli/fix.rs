@@ -22,6 +22,8 @@ pub(super) fn run(arguments: &Fix) -> ExitCode {
         local: None,
         drafts: true,
         locked: false,
+        pdf: false,
+        printer: None,
         now: now(),
         program: program(),
     };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, IsTerminal, Read};
 use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 
@@ -13,7 +13,7 @@ use crate::import::{self, Changes, Imported, Known, Options, Refused};
 use crate::{assets, model, source, text};
 
 use super::args::{Import, ReportFormat, TrackedChanges};
-use super::{FAILED, USAGE, fail, out, say};
+use super::{FAILED, USAGE, asking, fail, out, say};
 
 pub(super) fn run(import: &Import) -> ExitCode {
     let language = match import.language.as_deref().map(Language::read).transpose() {
@@ -171,7 +171,17 @@ fn one(file: &Path, folder: &Path, options: &Options, import: &Import) -> Result
                 .help(help),
         ));
     }
-    let imported = import::import(&bytes, options).map_err(|refused| failed(unknown(&refused).about(&name)))?;
+    let once =
+        |options: &Options| import::import(&bytes, options).map_err(|refused| failed(unknown(&refused).about(&name)));
+    let mut imported = once(options)?;
+    // Whoever sits at the terminal is asked; a program reads of it in the report.
+    if !imported.report.near.is_empty() && io::stdin().is_terminal() && io::stderr().is_terminal() {
+        let same = asking::decided(&imported.report.near, &mut io::stdin().lock(), &mut say);
+        if !same.is_empty() {
+            let speakers = options.speakers.iter().cloned().chain(same).collect();
+            imported = once(&Options { speakers, ..options.clone() })?;
+        }
+    }
     if imported.files.is_empty() {
         say(&imported.report.to_text());
         return Err(failed(Diagnostic::new(codes::NOTHING_TO_IMPORT, "there is no text in this file").about(&name)));

@@ -6,12 +6,16 @@
 #![allow(clippy::disallowed_methods, reason = "this room is the edge")]
 
 mod args;
+mod asking;
 mod deploy;
+#[cfg(feature = "external")]
+mod external;
 mod fix;
 mod hosting;
 mod import;
 mod links;
 mod new;
+mod paper;
 mod progress;
 #[cfg(feature = "serve")]
 mod serve;
@@ -23,6 +27,7 @@ use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{CommandFactory, Parser};
 use jiff::Timestamp;
@@ -42,10 +47,16 @@ const USAGE: u8 = 2;
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     match arguments.command {
-        Command::Build { site, output, locked, quiet, timings } => {
-            build(&site, Some(output.unwrap_or_else(|| site.root.join("public"))), locked, quiet, timings)
+        Command::Build { site, output, locked, pdf, quiet, timings } => {
+            let output = output.unwrap_or_else(|| site.root.join("public"));
+            let wanted = Wanted { output: Some(output), locked, pdf, then: None };
+            build(&site, wanted, quiet, timings)
         }
-        Command::Check { site } => build(&site, None, false, false, false),
+        #[cfg(feature = "external")]
+        Command::Check { site, external: true } => {
+            build(&site, Wanted { then: Some(&external::look), ..Wanted::default() }, false, false)
+        }
+        Command::Check { site, .. } => build(&site, Wanted::default(), false, false),
         Command::Deploy(arguments) => deploy::run(&arguments),
         Command::Fix(arguments) => fix::run(&arguments),
         #[cfg(feature = "serve")]
@@ -125,7 +136,21 @@ fn program() -> String {
     format!("{} {length} {}", env!("CARGO_PKG_VERSION"), changed.unwrap_or_default().as_nanos())
 }
 
-fn build(site: &Site, output: Option<std::path::PathBuf>, locked: bool, quiet: bool, timings: bool) -> ExitCode {
+/// What is done when a build is done; it may find more.
+type Then = dyn Fn(&Request, &mut Outcome);
+
+/// What is wanted of a build.
+#[derive(Default)]
+struct Wanted<'w> {
+    /// Where it goes; nothing to check only.
+    output: Option<std::path::PathBuf>,
+    locked: bool,
+    pdf: bool,
+    then: Option<&'w Then>,
+}
+
+fn build(site: &Site, wanted: Wanted<'_>, quiet: bool, timings: bool) -> ExitCode {
+    let Wanted { output, locked, pdf, then } = wanted;
     let base_url = match base_url(site) {
         Ok(base_url) => base_url,
         Err(code) => return code,
@@ -133,10 +158,14 @@ fn build(site: &Site, output: Option<std::path::PathBuf>, locked: bool, quiet: b
     let talks = !quiet && site.format == Format::Human;
     let meter = Meter::begin(timings);
     let root = site.root.clone();
-    let request =
-        Request { root, output, base_url, local: None, drafts: site.drafts, locked, now: now(), program: program() };
+    let printer: Option<Arc<dyn project::Printer>> = Some(Arc::new(paper::Chromium::of(&root)));
+    let (drafts, now, program) = (site.drafts, now(), program());
+    let request = Request { root, output, base_url, local: None, drafts, locked, pdf, printer, now, program };
     let build = || project::build(&request, &meter);
-    let outcome = if talks { meter.follow(io::stderr().is_terminal(), build) } else { build() };
+    let mut outcome = if talks { meter.follow(io::stderr().is_terminal(), build) } else { build() };
+    if let Some(then) = then {
+        then(&request, &mut outcome);
+    }
     report(&outcome.diagnostics, site.format);
     if talks {
         say(&summary(&outcome, request.output.as_deref(), &meter));

@@ -26,6 +26,8 @@ pub(super) fn run(arguments: &Serve) -> ExitCode {
         local: None,
         drafts: true,
         locked: false,
+        pdf: false,
+        printer: None,
         now: now(),
         program: String::new(),
     };

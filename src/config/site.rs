@@ -130,12 +130,24 @@ pub enum Export {
     Akn,
     /// An electronic book: `transcript.epub`.
     Epub,
+    /// The whole transcript on paper, printed by an installed Chromium: `transcript.pdf`.
+    Pdf,
 }
 
 impl Export {
     /// All of them, in the order in which pages offer them.
-    pub const ALL: [Self; 9] =
-        [Self::Txt, Self::Md, Self::Epub, Self::Vtt, Self::Srt, Self::Json, Self::Akn, Self::Podcast, Self::Chapters];
+    pub const ALL: [Self; 10] = [
+        Self::Pdf,
+        Self::Txt,
+        Self::Md,
+        Self::Epub,
+        Self::Vtt,
+        Self::Srt,
+        Self::Json,
+        Self::Akn,
+        Self::Podcast,
+        Self::Chapters,
+    ];
 
     /// Those that are made where nothing else is said.
     pub const USUAL: [Self; 5] = [Self::Txt, Self::Md, Self::Vtt, Self::Srt, Self::Json];
@@ -152,6 +164,7 @@ impl Export {
             Self::Chapters => "chapters.json",
             Self::Akn => "transcript.akn.xml",
             Self::Epub => "transcript.epub",
+            Self::Pdf => "transcript.pdf",
         }
     }
 
@@ -166,6 +179,7 @@ impl Export {
             Self::Chapters => "application/json+chapters",
             Self::Akn => "application/akn+xml",
             Self::Epub => "application/epub+zip",
+            Self::Pdf => "application/pdf",
         }
     }
 
@@ -181,6 +195,7 @@ impl Export {
             Self::Chapters => "Podcast chapters",
             Self::Akn => "Akoma Ntoso",
             Self::Epub => "EPUB",
+            Self::Pdf => "PDF",
         }
     }
 

@@ -314,7 +314,7 @@ impl Visitor for Debate<'_> {
             }
             Node::Topic(_) => {
                 self.close();
-                self.push("<narrative>");
+                self.push("<narrative class=\"topic\">");
                 self.place = Place::Inside;
             }
             Node::Turn(section, entry) => {
@@ -334,7 +334,7 @@ impl Visitor for Debate<'_> {
             Node::Scene => {
                 self.close();
                 self.open();
-                self.push("<remark>");
+                self.push("<remark class=\"scene\">");
             }
             Node::Gap => {
                 self.close();

@@ -53,7 +53,7 @@ pub(super) fn table<'a>(lines: &[&'a str]) -> Option<(usize, Habit<'a>)> {
     None
 }
 
-const SPEAKER: [&str; 12] = [
+pub(super) const SPEAKER: [&str; 12] = [
     "speaker",
     "speakers",
     "who",
@@ -67,7 +67,7 @@ const SPEAKER: [&str; 12] = [
     "speaker name",
     "話者",
 ];
-const TEXT: [&str; 14] = [
+pub(super) const TEXT: [&str; 14] = [
     "text",
     "transcript",
     "words",
@@ -83,7 +83,7 @@ const TEXT: [&str; 14] = [
     "caption",
     "message",
 ];
-const TIME: [&str; 12] =
+pub(super) const TIME: [&str; 12] =
     ["time", "start", "start time", "timestamp", "begin", "tiempo", "hora", "zeit", "时间", "時間", "in", "starttime"];
 
 /// The cells of a row; those of comma-separated values may stand in quotation marks (RFC 4180).

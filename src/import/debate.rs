@@ -4,12 +4,14 @@
 //! scenes and narratives. Entities of a document type are refused: nothing is fetched or blown up.
 //! It must never merge two speakers: who speaks is what `from` prints, or else what `by` refers to.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::captions::unescape;
+use super::names;
 use super::report::{Kind, Report};
 use super::role::Role;
 use super::transcript::{About, Form, Paragraph, Person, Section, Transcript, Voice};
@@ -47,11 +49,9 @@ pub fn read(text: &str, about: About, report: &mut Report) -> Result<Transcript<
                 walk.end();
             }
             Ok(Event::End(_)) => walk.end(),
-            Ok(Event::Text(words)) => walk.text.push_str(&words),
-            Ok(Event::CData(words)) => walk.text.push_str(&words),
-            Ok(Event::GeneralRef(name)) => {
-                walk.text.push_str(&unescape(&format!("&{};", &*name)));
-            }
+            Ok(Event::Text(words)) => walk.words(&words),
+            Ok(Event::CData(words)) => walk.words(&words),
+            Ok(Event::GeneralRef(name)) => walk.words(&unescape(&format!("&{};", &*name))),
             Ok(Event::Eof) => return Ok(walk.finish()),
             Ok(_) => {}
             Err(error) => {
@@ -74,6 +74,10 @@ struct Walk<'r> {
     /// Whose speech is open, until its first words are written.
     voice: Option<Voice<'static>>,
     time: Option<f64>,
+    /// The narrative that is open is the title of a topic, as exports mark it.
+    topic: bool,
+    /// The words begin with a remark.
+    remark: bool,
     /// Names by what refers to them.
     people: BTreeMap<String, String>,
     /// Whose role was stated already.
@@ -94,6 +98,8 @@ impl<'r> Walk<'r> {
             text: String::new(),
             voice: None,
             time: None,
+            topic: false,
+            remark: false,
             people: BTreeMap::new(),
             with_role: BTreeSet::new(),
             date: None,
@@ -120,7 +126,12 @@ impl<'r> Walk<'r> {
                     self.people.insert(id, name);
                 }
             }
+            "narrative" => self.topic = attribute(tag, "class").as_deref() == Some("topic"),
             "eol" => self.text.push(' '),
+            // As exports mark what is no remark in the middle of words.
+            "remark" if self.text.trim().is_empty() => {
+                self.remark = attribute(tag, "class").as_deref() == Some("scene");
+            }
             // As exports write it: how far into the recording a speech or a paragraph begins.
             "recordedTime" if self.text.trim().is_empty() => {
                 let time = attribute(tag, "time").and_then(|time| super::captions::time(&time));
@@ -131,7 +142,7 @@ impl<'r> Walk<'r> {
                 let by = attribute(tag, "by").unwrap_or_default();
                 let by = by.strip_prefix('#').unwrap_or(&by);
                 let shown = self.people.get(by).map_or(by, String::as_str).trim();
-                self.voice = (!shown.is_empty()).then(|| Voice::Name(shown.to_owned().into()));
+                self.voice = (!shown.is_empty()).then(|| voice(shown));
                 let role = attribute(tag, "as").unwrap_or_default();
                 let position = self.people.get(role.strip_prefix('#').unwrap_or(&role)).cloned();
                 if let Some(position) =
@@ -159,6 +170,12 @@ impl<'r> Walk<'r> {
         }
     }
 
+    fn words(&mut self, words: &str) {
+        // What more than a remark stands in a paragraph was said.
+        self.remark &= words.trim().is_empty() || self.is_in(&["remark"]);
+        self.text.push_str(words);
+    }
+
     /// A speech without words is a turn all the same.
     fn end_speech(&mut self) {
         if let Some(voice) = self.voice.take() {
@@ -175,11 +192,19 @@ impl<'r> Walk<'r> {
     fn flush(&mut self) {
         let words = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
         self.text.clear();
+        let remark = std::mem::take(&mut self.remark);
         if words.is_empty() {
             return;
         }
         if self.is_in(&["meta"]) {
             return self.report.leave_out(self.at, &words, "stands in the head of the file");
+        }
+        if self.is_in(&["docTitle"]) && self.out.title.is_none() {
+            return self.title(words);
+        }
+        if self.is_in(&["num"]) && words.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.report.set(self.at, Kind::SectionNumber, None);
+            return self.report.leave_out(self.at, &words, "sections are numbered in their order");
         }
         if self.is_in(&["heading", "num", "subheading"]) {
             return self.heading(words);
@@ -187,15 +212,31 @@ impl<'r> Walk<'r> {
         if self.is_in(&["from"]) {
             return self.from(&words);
         }
-        let silent = self.is_in(&["scene", "narrative", "summary", "other", "recordedTime"]);
+        if remark && words.starts_with(['(', '（', '[']) {
+            self.end_speech();
+            return self.push(Paragraph::words(self.at, words).of(Form::Scene), Kind::Scene);
+        }
+        if std::mem::take(&mut self.topic) && self.is_in(&["narrative"]) {
+            return self.push(Paragraph::words(self.at, words).of(Form::Topic), Kind::SectionTitle);
+        }
+        // What follows a speech and is no part of one was said by nobody.
+        let spoken = self.out.sections.last().is_some_and(|section| section.turns() + section.audience_questions() > 0);
+        let silent = spoken || self.is_in(&["scene", "narrative", "summary", "other", "recordedTime"]);
         if silent && !self.is_in(&["speech", "question", "answer"]) {
-            let form = if words.starts_with(['(', '（', '[']) { Form::Scene } else { Form::Note("NOTE") };
+            let bracketed = words.starts_with(['(', '（', '[']) && words.ends_with([')', '）', ']']);
+            let form = if bracketed { Form::Scene } else { Form::Note("NOTE") };
             return self.push(Paragraph::words(self.at, words).of(form), Kind::Scene);
         }
         let kind = if self.voice.is_some() { Kind::Turn } else { Kind::Continuation };
         let voice = self.voice.take().unwrap_or(Voice::Same);
         let time = self.time.take();
         self.push(Paragraph::words(self.at, words).by(voice).since(time), kind);
+    }
+
+    fn title(&mut self, words: String) {
+        self.report.set(self.at, Kind::EventTitle, None);
+        self.out.about.date = self.out.about.date.take().or_else(|| whole_date(&words));
+        self.out.title = Some(words.into());
     }
 
     fn heading(&mut self, words: String) {
@@ -206,10 +247,7 @@ impl<'r> Walk<'r> {
             && self.out.sections.len() == 1
             && self.out.sections.iter().all(is_part)
         {
-            self.report.set(self.at, Kind::EventTitle, None);
-            self.out.about.date = whole_date(&words);
-            self.out.title = Some(words.into());
-            return;
+            return self.title(words);
         }
         let number = u32::try_from(self.out.sections.len()).unwrap_or(u32::MAX);
         self.report.set(self.at, Kind::SectionTitle, Some(number));
@@ -233,11 +271,11 @@ impl<'r> Walk<'r> {
     fn from(&mut self, words: &str) {
         let printed = words.trim_end_matches([':', '：', '.', '-', '–', '—', ' ']);
         match &self.voice {
-            Some(Voice::Name(name)) if name == printed => {}
+            Some(Voice::Name(name) | Voice::Audience(name)) if name == printed => {}
             Some(_) => {
                 self.report.leave_out(self.at, words, "how the speaker is printed; the label has the name instead");
             }
-            None => self.voice = Some(Voice::Name(printed.to_owned().into())),
+            None => self.voice = Some(voice(printed)),
         }
     }
 
@@ -259,6 +297,11 @@ impl<'r> Walk<'r> {
         self.out.about.date = self.out.about.date.take().or(self.date);
         self.out
     }
+}
+
+fn voice(name: &str) -> Voice<'static> {
+    let name: Cow<'static, str> = name.to_owned().into();
+    if names::is_audience(&name) { Voice::Audience(name) } else { Voice::Name(name) }
 }
 
 /// The day that words state with its year.

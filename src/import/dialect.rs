@@ -4,11 +4,14 @@
 //! looks; which looks this file has, and which heads are names, is decided by all of its lines together.
 //! It must never change a block that it does not understand.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::captions;
+use super::chars::is_colon;
 use super::dates::{self, Stated};
-use super::habit::Habit;
+use super::habit::{self, Habit};
+use super::initials;
 use super::mark::{self, Look, Mark};
 use super::names;
 use super::report::{Kind, Report};
@@ -28,6 +31,7 @@ enum Line<'a> {
 
 /// How much of a text is Markdown with turns: the share of its blocks that the looks of labels and headings explain.
 pub fn recognise(text: &str) -> Result<u8, String> {
+    let text = &*unquoted(text);
     let lines: Vec<&str> = captions::lines(text).collect();
     let read = lines_of(&lines, &[]);
     // A name and a time alone make nobody think of Markdown.
@@ -51,8 +55,23 @@ fn habit<'a>(lines: &[&'a str], read: &[Line<'_>], known: impl Fn(&Mark<'_>) -> 
     Habit::of(lines).filter(|habit| habit.turns() * 2 >= known * 3)
 }
 
+/// A text nearly all lines of which are quoted, as mails quote what they answer, without the signs of that.
+fn unquoted(text: &str) -> Cow<'_, str> {
+    let full = || captions::lines(text).filter(|line| !line.trim().is_empty());
+    let quoted =
+        full().filter(|line| line.starts_with('>') && !line.starts_with(">>") && !line.starts_with("> [!")).count();
+    let begins = full().filter(|line| !line.starts_with('#')).count();
+    if quoted < habit::FEWEST || quoted * 10 < begins * 9 {
+        return text.into();
+    }
+    let each =
+        captions::lines(text).map(|line| line.strip_prefix('>').map_or(line, |line| line.trim_start_matches(' ')));
+    each.collect::<Vec<_>>().join("\n").into()
+}
+
 /// Imports Markdown of others.
 pub fn read(text: &str, about: About, report: &mut Report) -> Transcript<'static> {
+    let text = &*unquoted(text);
     let lines: Vec<&str> = captions::lines(text).collect();
     let Some(habit) = habit(&lines, &lines_of(&lines, &[]), |_| true) else {
         return read_as(text, about, report, mark::harmless);
@@ -79,6 +98,9 @@ fn read_as(text: &str, about: About, report: &mut Report, harmless: fn(&str) -> 
     let body = lines.get(begin..).unwrap_or_default();
     let people: Vec<String> = out.people.iter().map(|person| person.name.clone()).collect();
     let read = lines_of(body, &people);
+    let labels = read.iter().filter_map(|line| if let Line::Label(mark) = line { Some(mark.name) } else { None });
+    let short = labels.filter(|name| (2..=4).contains(&name.len()) && name.starts_with(char::is_uppercase)).collect();
+    out.people.extend(initials::people(body, &short));
     let mut walk = Walk { out, report, block: Vec::new(), label: None, begin, number: 0, item: 0, harmless };
     let title = read.iter().position(|line| !matches!(line, Line::Blank));
     let title = title.filter(|at| matches!(read.get(*at), Some(Line::Heading(1, _))));
@@ -125,6 +147,7 @@ fn lines_of<'a>(lines: &[&'a str], people: &[String]) -> Vec<Line<'a>> {
         }
     });
     let mut read: Vec<Line<'a>> = looks.collect();
+    underlined(lines, &mut read);
     let marks = || {
         read.iter()
             .enumerate()
@@ -174,6 +197,20 @@ fn lines_of<'a>(lines: &[&'a str], people: &[String]) -> Vec<Line<'a>> {
     read
 }
 
+/// A line below which a row of equals signs stands is a heading.
+fn underlined<'a>(lines: &[&'a str], read: &mut [Line<'a>]) {
+    let is_row = |line: &str| line.len() >= 3 && line.bytes().all(|byte| byte == b'=');
+    for (at, _) in lines.iter().enumerate().skip(1).filter(|(_, line)| is_row(line.trim_end())) {
+        let parted = at < 2 || matches!(read.get(at - 2), None | Some(Line::Blank));
+        let before = read.get_mut(at - 1).filter(|before| parted && matches!(before, Line::Words | Line::Label(_)));
+        let (Some(before), Some(title)) = (before, lines.get(at - 1)) else { continue };
+        *before = Line::Heading(1, title.trim());
+        if let Some(row) = read.get_mut(at) {
+            *row = Line::Blank;
+        }
+    }
+}
+
 /// A line without the white space that put it into an item of a list.
 fn without_indent(line: &str, columns: usize) -> &str {
     let white = line.bytes().take(columns).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
@@ -205,7 +242,8 @@ fn front_matter(lines: &[&str], out: &mut Transcript<'static>, report: &mut Repo
     out.about.date = word("date").and_then(|date| whole_date(&date));
     out.about.tags = list("tags");
     out.about.media = word("media").filter(|url| url.starts_with("http"));
-    out.people = list("speakers").into_iter().map(|name| Person { name, ..Person::default() }).collect();
+    let names = list("speakers").into_iter().map(|name| name.trim_end_matches(is_colon).trim().to_owned());
+    out.people = names.map(|name| Person { name, ..Person::default() }).collect();
     for (at, line) in lines.iter().enumerate().take(end + 1) {
         report.set(at, Kind::LeftOut, None);
         report.leave_out(at, line, "front matter of another program; what event.md has a place for stands there");

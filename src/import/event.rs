@@ -31,10 +31,13 @@ pub fn files(transcript: &Transcript<'_>, options: &Options, report: &mut Report
         verbatim: about.verbatim,
         source_url: about.source_url.clone(),
     };
+    let own = front.speakers.iter().flat_map(|one| [&one.id, &one.name].into_iter().chain(&one.aliases));
+    let names = own.chain(options.people.iter().flat_map(|known| &known.names)).map(|name| name_key(name)).collect();
     let wide = ["zh", "ja"].iter().any(|tag| report.language.to_ascii_lowercase().starts_with(tag));
-    let mut files = vec![("event.md".to_owned(), markdown::event(&front, &transcript.introduction, wide))];
+    let style = markdown::Style { wide, names: &names };
+    let mut files = vec![("event.md".to_owned(), markdown::event(&front, &transcript.introduction, style))];
     for section in &transcript.sections {
-        files.push((file_of(section.number), markdown::section(section, wide)));
+        files.push((file_of(section.number), markdown::section(section, style)));
         report.sections.push(SectionReport {
             number: section.number,
             title: section.title.as_deref().unwrap_or_default().to_owned(),

@@ -114,27 +114,27 @@ impl<'a> Habit<'a> {
         self.turns.len()
     }
 
-    /// The lines with their labels as `dialect` knows them; and what was left out of them, with their indices.
+    /// The lines with their labels as `dialect` knows them; and what was left out of them, with their indices. A line that begins no turn
+    /// keeps its words.
     pub fn written(&self, lines: &[&'a str]) -> (Vec<String>, Vec<(usize, &'a str)>) {
         let mut left_out = Vec::new();
         let items = self.turns.iter().any(|turn| turn.item);
-        let mut written: Vec<String> = lines
-            .iter()
-            .map(|line| if items { line.trim_start().to_owned() } else { without_break(line).to_owned() })
-            .collect();
+        let mut written = if items { without_indents(lines) } else { lines.iter().map(ToString::to_string).collect() };
         for turn in &self.turns {
             let time = turn.time.map(|time| format!(" [{time}]")).unwrap_or_default();
+            let (rest, tag) = without_break(&turn.rest);
             if let Some(line) = written.get_mut(turn.at) {
-                *line = format!("**{}**{time}: {}", turn.name, without_break(&turn.rest));
+                *line = format!("**{}**{time}: {rest}", turn.name);
             }
             if let Some(line) = written.get_mut(turn.at + 1).filter(|_| turn.time_behind) {
                 line.clear();
             }
             if let Wrap::Pair(pair) = turn.wrap
-                && let Some((open, _)) = PAIRS.get(pair).filter(|(open, _)| open.starts_with('<') && open.len() > 1)
+                && let Some((open, close)) = PAIRS.get(pair).filter(|(open, _)| open.starts_with('<') && open.len() > 1)
             {
-                left_out.push((turn.at, *open));
+                left_out.extend([(turn.at, *open), (turn.at, *close)]);
             }
+            left_out.extend(tag.map(|tag| (turn.at, tag)));
         }
         for at in &self.heads {
             if let (Some(line), Some(head)) = (written.get_mut(*at), lines.get(*at)) {
@@ -181,10 +181,34 @@ fn questions<'a>(lines: &[&'a str]) -> Option<(usize, Habit<'a>)> {
     (asked >= FEWEST && answered * 4 >= asked * 3).then_some((turns.len() * 2, Habit { turns, heads: Vec::new() }))
 }
 
-/// A line without the break that some editors put at its end.
-fn without_break(line: &str) -> &str {
+/// What is said in a line, and the break that some editors put at its end.
+fn without_break(line: &str) -> (&str, Option<&'static str>) {
     let line = line.trim_end();
-    ["<br>", "<br/>", "<br />"].iter().find_map(|tag| line.strip_suffix(tag)).unwrap_or(line)
+    let cut = |tag: &'static str| line.strip_suffix(tag).map(|line| (line.trim_end(), Some(tag)));
+    ["<br>", "<br/>", "<br />"].into_iter().find_map(cut).unwrap_or((line, None))
+}
+
+/// Lines of which items of a list begin turns: what goes on below an item stands as far left as the item's label. Code keeps
+/// its shape and moves as a whole, as far as its fence.
+fn without_indents(lines: &[&str]) -> Vec<String> {
+    let mut fence = None;
+    let moved = lines.iter().map(|line| {
+        let words = line.trim_start();
+        let indent = line.len() - words.len();
+        match (fence, words.starts_with("```")) {
+            (None, opens) => {
+                fence = opens.then_some(indent);
+                words
+            }
+            (Some(_), true) => {
+                fence = None;
+                words
+            }
+            (Some(most), false) => line.get(indent.min(most)..).unwrap_or(words),
+        }
+        .to_owned()
+    });
+    moved.collect()
 }
 
 /// How much a habit explains; nothing where it is none.

@@ -6,6 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::captions::{self, Piece, name_speakers};
+use super::record;
 use super::report::Report;
 use super::transcript::{About, Section, Transcript};
 
@@ -20,6 +21,9 @@ const SURE: f64 = 0.4;
 pub fn read(text: &str, mut about: About, report: &mut Report) -> Result<Transcript<'static>, String> {
     let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
         .map_err(|error| format!("it is no whole JSON: {error}; a file that ends early has to be fetched again"))?;
+    if record::is_record(&value) {
+        return Ok(record::read(&value, about, report));
+    }
     let segments = segments(&value).ok_or("no list in it holds words with their times")?;
     let lines = Lines::of(text);
     let milliseconds = in_milliseconds(&segments);
@@ -65,6 +69,7 @@ pub fn recognise(text: &str) -> Result<u8, String> {
     }
     let value: Value = serde_json::from_str(start).map_err(|error| format!("it is no whole JSON: {error}"))?;
     match segments(&value) {
+        _ if record::is_record(&value) => Ok(100),
         Some(_) => Ok(95),
         None => Err("no list in it holds words with their times".to_owned()),
     }

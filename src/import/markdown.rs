@@ -3,13 +3,15 @@
 //! In: an event and its sections as the recognisers found them. Out: the text of `event.md` and of a section's file.
 //! It must never change a word.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde::Serialize;
 
-use super::chars::has_cjk;
-use super::escape;
+use super::chars::{has_cjk, is_colon};
 use super::transcript::{Form, Paragraph, Section, Voice};
+use super::{escape, label, names};
+use crate::text::name_key;
 
 /// The front matter of `event.md`.
 #[derive(Debug, Clone, Serialize)]
@@ -85,10 +87,19 @@ struct SectionFront {
     end: Option<String>,
 }
 
+/// How words are written.
+#[derive(Debug, Clone, Copy)]
+pub struct Style<'a> {
+    /// The language writes full-width colons.
+    pub wide: bool,
+    /// The keys of all names by which labels are known: words that begin with one and a colon are none.
+    pub names: &'a BTreeSet<String>,
+}
+
 /// The text of `event.md`.
-pub fn event(front: &Front, introduction: &[Paragraph<'_>], wide: bool) -> String {
+pub fn event(front: &Front, introduction: &[Paragraph<'_>], style: Style<'_>) -> String {
     let mut out = front_matter(front);
-    push_paragraphs(&mut out, introduction, wide);
+    push_paragraphs(&mut out, introduction, style);
     out
 }
 
@@ -104,8 +115,8 @@ fn front_matter(front: &impl Serialize) -> String {
     format!("---\n{}\n---\n", yaml.trim_end())
 }
 
-/// The text of a section's file. `wide` where the language writes full-width colons.
-pub fn section(section: &Section<'_>, wide: bool) -> String {
+/// The text of a section's file.
+pub fn section(section: &Section<'_>, style: Style<'_>) -> String {
     let mut out = String::new();
     if section.start.is_some() || section.end.is_some() {
         out = front_matter(&SectionFront { start: section.start.map(time), end: section.end.map(time) });
@@ -116,16 +127,16 @@ pub fn section(section: &Section<'_>, wide: bool) -> String {
         out.push_str(&escape::heading(title));
         out.push('\n');
     }
-    push_paragraphs(&mut out, &section.paragraphs, wide);
+    push_paragraphs(&mut out, &section.paragraphs, style);
     out
 }
 
-fn push_paragraphs(out: &mut String, paragraphs: &[Paragraph<'_>], wide: bool) {
+fn push_paragraphs(out: &mut String, paragraphs: &[Paragraph<'_>], style: Style<'_>) {
     for paragraph in paragraphs {
         if !out.is_empty() {
             out.push('\n');
         }
-        push_paragraph(out, paragraph, wide);
+        push_paragraph(out, paragraph, style);
         out.push('\n');
     }
 }
@@ -144,24 +155,24 @@ fn time(seconds: f64) -> String {
     out
 }
 
-fn push_paragraph(out: &mut String, paragraph: &Paragraph<'_>, wide: bool) {
+fn push_paragraph(out: &mut String, paragraph: &Paragraph<'_>, style: Style<'_>) {
     match (&paragraph.voice, paragraph.time) {
         (Voice::Same, Some(seconds)) => {
             out.extend(["[", &time(seconds), "]"]);
             if !paragraph.text.is_empty() {
                 out.push(' ');
-                push_text(out, paragraph, false, wide);
+                push_text(out, paragraph, false, style);
             }
         }
-        (Voice::Same, None) => push_text(out, paragraph, true, wide),
+        (Voice::Same, None) => push_text(out, paragraph, true, style),
         (voice, seconds) => {
-            push_label(out, voice, seconds, !paragraph.text.is_empty(), wide);
+            push_label(out, voice, seconds, !paragraph.text.is_empty(), style.wide);
             // Blocks other than paragraphs stand below their label.
             if paragraph.form != Form::Words && !paragraph.text.is_empty() && opens_block(&paragraph.text) {
                 out.push_str("\n\n");
-                push_text(out, paragraph, true, wide);
+                push_text(out, paragraph, true, style);
             } else {
-                push_text(out, paragraph, false, wide);
+                push_text(out, paragraph, false, style);
             }
         }
     }
@@ -203,14 +214,18 @@ fn push_label(out: &mut String, voice: &Voice<'_>, seconds: Option<f64>, has_wor
     }
 }
 
-fn push_text(out: &mut String, paragraph: &Paragraph<'_>, begins: bool, wide: bool) {
+fn push_text(out: &mut String, paragraph: &Paragraph<'_>, begins: bool, style: Style<'_>) {
     let text = paragraph.text.as_ref();
     match paragraph.form {
+        Form::Words if paragraph.voice == Voice::Same && is_label(text, style.names) => {
+            let (head, rest) = text.split_at_checked(text.find(is_colon).unwrap_or_default()).unwrap_or((text, ""));
+            out.extend([&*escape::paragraph(head), "\\", &*escape::inline(rest)]);
+        }
         Form::Words if begins => out.push_str(&escape::paragraph(text)),
         Form::Words => out.push_str(&escape::inline(text)),
         Form::Markdown => out.push_str(text),
         Form::Topic => out.extend(["### ", &escape::heading(text)]),
-        Form::Scene => out.push_str(&scene(text, wide)),
+        Form::Scene => out.push_str(&scene(text, style.wide)),
         Form::Note(kind) => {
             out.extend(["> [!", kind, "]"]);
             for line in text.lines() {
@@ -218,6 +233,17 @@ fn push_text(out: &mut String, paragraph: &Paragraph<'_>, begins: bool, wide: bo
             }
         }
     }
+}
+
+/// Whether words that somebody says would be taken for the label of another turn.
+fn is_label(text: &str, names: &BTreeSet<String>) -> bool {
+    let known = |name: &str| names.contains(&name_key(name)) || names::is_audience(name);
+    let joint = |head: &str| {
+        let mut all = head.split([',', '，', '、', '&', '＆']).flat_map(|part| part.split(" and ")).map(str::trim);
+        all.all(known)
+    };
+    text.split_once(is_colon).is_some_and(|(head, _)| joint(head))
+        || label::read(text).is_some_and(|label| known(label.name))
 }
 
 /// A scene in its brackets.

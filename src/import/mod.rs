@@ -13,8 +13,8 @@
 //!
 //! `recognise` asks every format how much of the file it understands; `decode` makes text of bytes; `captions`, `json`, `debate`
 //! `chat` and `dialect` (with `mark`, and `habit` and `columns` for labels of any other look) read what is no article into the same `transcript`; `html` does so with pages that say who speaks, and makes a
-//! `derived` text of others, as `docx` does of documents, for `dialect` or `article`; `own` takes our own sources apart, as they are exported. `article` puts its recognisers in the order
-//! above. `people` says whom labels mean on the site. `mentions` finds names in running text, `role` takes a role apart, `dates` reads dates, `navigation` knows what web pages leave behind; `words` holds the tables of words per language, `chars` the questions
+//! `derived` text of others, as `docx` does of documents, for `dialect` or `article`; `own` takes our own sources apart, as they are exported, and `record` our `event.json`. `article` puts its recognisers in the order
+//! above. `people` says whom labels mean on the site, `initials` whom a roster gives them. `mentions` finds names in running text, `role` takes a role apart, `dates` reads dates, `navigation` knows what web pages leave behind; `words` holds the tables of words per language, `chars` the questions
 //! about characters; `account` tells `report` what was found.
 
 mod account;
@@ -34,6 +34,7 @@ mod escape;
 mod event;
 mod habit;
 mod html;
+mod initials;
 mod json;
 mod label;
 mod lines;
@@ -49,6 +50,7 @@ mod outline;
 mod own;
 mod people;
 mod recognise;
+mod record;
 mod report;
 mod role;
 mod roster;
@@ -73,7 +75,7 @@ mod tests_words;
 pub use article::article;
 pub use docx::Changes;
 pub use recognise::{FORMATS, Format, LARGEST, Refused, import};
-pub use report::{Kind, LeftOut, LineReport, Mended, Report, SectionReport, SpeakerReport, Summary, Todo};
+pub use report::{Kind, LeftOut, LineReport, Mended, Near, Report, SectionReport, SpeakerReport, Summary, Todo};
 
 /// What the editor may say beforehand.
 #[derive(Debug, Clone, Default)]

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::label;
-use super::report::Report;
+use super::report::{Near, Report};
 use super::transcript::{Person, Transcript, Voice};
 use super::{Known, Options};
 use crate::text::{is_id, name_key, one_letter_away, speaker_id};
@@ -59,6 +59,7 @@ pub fn of(transcript: &Transcript<'_>, options: &Options, report: &mut Report) -
                 "`{label}` is nearly `{name}`, who is `{id}` on this site: if they are one, say so with `--speakers`, or add an alias"
             );
             report.ask(Some(*at), what);
+            report.near.push(Near { label: (*label).to_owned(), name: name.to_owned(), id: id.to_owned() });
         }
     }
     near_each_other(&strangers, report);

@@ -24,12 +24,26 @@ pub struct Report {
     pub speakers: Vec<SpeakerReport>,
     /// What the editor should fill in or look at.
     pub todo: Vec<Todo>,
+    /// Labels whose names are nearly those of people of the site; `todo` tells them too.
+    #[serde(skip)]
+    pub near: Vec<Near>,
     /// What was put right.
     pub mended: Vec<Mended>,
     /// What is not in the sources.
     pub left_out: Vec<LeftOut>,
     /// Every line of the input.
     pub lines: Vec<LineReport>,
+}
+
+/// A label that is nearly the name of somebody whom the site knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Near {
+    /// The label.
+    pub label: String,
+    /// The name that it is nearly.
+    pub name: String,
+    /// Whose that is.
+    pub id: String,
 }
 
 /// How many of what.

@@ -102,6 +102,10 @@ const CASES: &[Case] = &[
         "（張三）各位好，今天開會。\n（李四）我先報告。\n（張三）請。\n（李四）完畢。\n",
         &[("張三", "", "各位"), ("李四", "", "我先"), ("張三", "", "請"), ("李四", "", "完畢")],
     ),
+    (
+        "# Talk\n\n> Ann: Good evening.\n>\n> Bo: Thank you.\n> And welcome.\n>\n> Ann: Let us begin.\n>\n> Bo: Yes.\n",
+        &[("Ann", "", "Good"), ("Bo", "", "Thank"), ("Ann", "", "Let"), ("Bo", "", "Yes")],
+    ),
     // Lists of terms are no talk.
     (
         "# Guide\n\n- **Install** — run it.\n- **Build** — run another.\n- **Test** — a third.\n- **Deploy** — at last.\n",
@@ -135,4 +139,35 @@ fn whatever_marks_a_label_is_understood() {
             assert!(said.starts_with(&begins), "{said}\nwants {begins}\n{text}");
         }
     }
+}
+
+#[test]
+fn code_below_an_item_keeps_its_shape() {
+    let text = "- **Ann Lee** — See:\n  ```\n  if lit:\n      wait()\n  ```\n  So it is.\n- **Bo Chen** — Why?\n- **Ann Lee** — Look.\n";
+    let made = import(text.as_bytes(), &Options::default()).unwrap();
+    assert!(made.files[1].1.contains("```\nif lit:\n    wait()\n```\nSo it is."), "{}", made.files[1].1);
+}
+
+#[test]
+fn tags_around_labels_and_breaks_behind_turns_are_told() {
+    let text =
+        "<b>Kim:</b> Where?<br>\n<b>Lou:</b> At home,<br>\nalone.<br>\n<b>Kim:</b> Why?<br />\n<b>Lou:</b> No.\n";
+    let made = import(text.as_bytes(), &Options::default()).unwrap();
+    let left_out: Vec<(usize, &str)> = made.report.left_out.iter().map(|one| (one.line, one.text.as_str())).collect();
+    let expected = [
+        (1, "<b>"),
+        (1, "</b>"),
+        (1, "<br>"),
+        (2, "<b>"),
+        (2, "</b>"),
+        (2, "<br>"),
+        (4, "<b>"),
+        (4, "</b>"),
+        (4, "<br />"),
+        (5, "<b>"),
+        (5, "</b>"),
+    ];
+    assert_eq!(left_out, expected);
+    // A line that begins no turn keeps what it has.
+    assert!(made.files[1].1.contains("alone.<br>") || made.files[1].1.contains("alone.\\<br>"), "{}", made.files[1].1);
 }

@@ -111,6 +111,7 @@ impl People {
     ) -> (Vec<Participant>, Names) {
         let mut participants: Vec<Participant> = Vec::new();
         let mut names = Names::default();
+        let mut weaker: Vec<(SpeakerIx, String)> = Vec::new();
         for Text(entry) in &front.speakers {
             let Some(ix) = self.entry(event, entry, diagnostics) else { continue };
             if let Some(twice) = participants.iter().find(|p| p.speaker == ix) {
@@ -125,7 +126,13 @@ impl People {
             self.check_name(event, ix, entry, diagnostics);
             let Some(speaker) = self.get(ix) else { continue };
             let name = entry.name.clone().unwrap_or_else(|| speaker.name_in(language).to_owned());
-            let mut own: Vec<&str> = vec![&speaker.id, &speaker.name, &name];
+            weaker.push((ix, speaker.id.clone()));
+            let mut own: Vec<&str> = vec![&name];
+            match speaker.file {
+                Some(_) => own.push(&speaker.name),
+                // What somebody without a profile was called at another event.
+                None => weaker.push((ix, speaker.name.clone())),
+            }
             own.extend(speaker.front.names.values().map(String::as_str));
             own.extend(speaker.front.aliases.iter().map(String::as_str));
             for alias in &entry.aliases {
@@ -146,6 +153,12 @@ impl People {
                 position: entry.position.clone(),
                 declared: true,
             });
+        }
+        // An id, and a name from elsewhere, count where nobody at this event is called so.
+        for (ix, name) in weaker {
+            if names.owners(&text::name_key(&name)).is_empty() {
+                names.add(&name, ix);
+            }
         }
         (participants, names)
     }

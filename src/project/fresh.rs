@@ -58,7 +58,7 @@ pub(super) fn name(request: &Request) -> Option<String> {
     ] {
         hasher.update(part).update(&[0]);
     }
-    hasher.update(&[u8::from(request.drafts), u8::from(request.locked)]);
+    hasher.update(&[u8::from(request.drafts), u8::from(request.locked), u8::from(request.pdf)]);
     hasher.finalize().to_hex().get(..32).map(str::to_owned)
 }
 

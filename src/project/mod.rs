@@ -1,5 +1,7 @@
 //! A site from end to end: the one place where the rooms are joined.
 
+#[cfg(feature = "external")]
+mod addresses;
 #[cfg(feature = "cards")]
 mod cards;
 mod fresh;
@@ -10,24 +12,27 @@ mod marks;
 mod mends;
 mod open;
 mod pages;
+mod papers;
 mod phases;
 mod pictures;
-#[cfg(feature = "serve")]
 mod preview;
 mod publish;
 mod revise;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use marks::Marks;
 
+#[cfg(feature = "external")]
+pub use addresses::addresses;
 pub use links::{Links, links};
 pub use mends::{Mended, mends};
 pub use open::{Opened, Site};
+pub use papers::Printer;
 pub use phases::{Observer, Phase};
-#[cfg(feature = "serve")]
 pub use preview::{Checking, Directory, Preview};
 
 use crate::diag::{Diagnostic, Diagnostics};
@@ -52,6 +57,10 @@ pub struct Request {
     pub locked: bool,
     /// The time.
     pub now: Timestamp,
+    /// Whether there shall be a PDF of every event, whatever its formats.
+    pub pdf: bool,
+    /// Who prints, where anything is to be printed.
+    pub printer: Option<Arc<dyn Printer>>,
     /// Which program builds: what another one has made is made anew.
     pub program: String,
 }

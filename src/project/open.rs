@@ -72,6 +72,12 @@ impl Site {
         let conditions = Conditions { now: request.now, drafts: request.drafts };
         let (mut model, more) = model::build(&tree, conditions);
         found.append(more);
+        if request.pdf {
+            let listed = model.events.iter_mut().filter_map(|event| event.front.exports.as_mut());
+            for exports in listed.chain([model.config.exports.get_or_insert_with(|| Export::USUAL.into())]) {
+                exports.insert(Export::Pdf);
+            }
+        }
         let base = address(request, &model, &mut found);
         observer.begins(Phase::Link, 0);
         let (mut kept, more) = ledger::keep(&mut model, &tree.ledgers);

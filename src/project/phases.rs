@@ -17,6 +17,8 @@ pub enum Phase {
     Copies,
     /// Pictures of words.
     Cards,
+    /// Whole transcripts on paper.
+    Papers,
     /// Moving in what has changed.
     Publish,
     /// Comparing with what readers see.
@@ -36,6 +38,7 @@ impl Phase {
             Self::Pages => "pages",
             Self::Copies => "copies",
             Self::Cards => "cards",
+            Self::Papers => "printing",
             Self::Publish => "publishing",
             Self::Compare => "comparing",
             Self::Send => "sending",

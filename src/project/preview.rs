@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
+#[cfg(feature = "cards")]
 use std::sync::{Mutex, PoisonError};
 
 #[cfg(feature = "cards")]

@@ -9,7 +9,8 @@ use super::cards;
 use super::made::Made;
 use super::open::Opened;
 use super::pages::{self, Pages};
-use super::{Observer, Phase, Request, install, pictures};
+use super::preview::Directory;
+use super::{Observer, Phase, Request, install, papers, pictures};
 use crate::artifact::Artifact;
 use crate::diag::Diagnostics;
 use crate::emit::{self, Stage, Written};
@@ -84,6 +85,7 @@ impl Press<'_, '_> {
         self.pictures(&stage)?;
         self.cards(&stage)?;
         self.install(&stage)?;
+        self.papers(&stage)?;
         self.observer.begins(Phase::Publish, 0);
         self.remember()?;
         let written = stage.commit().map_err(|diagnostic| self.found.push(*diagnostic)).ok()?;
@@ -167,6 +169,27 @@ impl Press<'_, '_> {
             if let Err(diagnostic) = stage.put(&artifact) {
                 self.found.push(*diagnostic);
             }
+        }
+        self.sound()
+    }
+
+    /// Transcripts that are wanted on paper.
+    fn papers(&mut self, stage: &Stage) -> Option<()> {
+        let wanted = papers::wanted(self.site);
+        if wanted.is_empty() {
+            return self.sound();
+        }
+        self.observer.begins(Phase::Papers, wanted.len());
+        let printer = self.request.printer.as_deref();
+        let directory = Directory::new(self.site);
+        let print = |event| {
+            let made = papers::make(self.site, &directory, event, printer);
+            self.observer.advances();
+            made.and_then(|artifact| stage.put(&artifact).map(drop).map_err(|failure| super::one(*failure)))
+        };
+        let failed: Vec<Diagnostics> = wanted.into_par_iter().filter_map(|event| print(event).err()).collect();
+        for found in failed {
+            self.found.append(found);
         }
         self.sound()
     }

@@ -23,7 +23,8 @@ pub(super) fn files(viewer: &Viewer<'_>, event: EventIx, formats: &[Export], pic
             Export::Podcast => export::podcast::file(captions()),
             Export::Chapters => export::chapters::file(record()?),
             Export::Akn => export::akn::file(record()?),
-            Export::Epub => return None,
+            // Printed once all pages are made.
+            Export::Epub | Export::Pdf => return None,
         })
     };
     let made = formats.iter().filter_map(|format| {

@@ -19,7 +19,7 @@ use crate::properties::token;
 use crate::site::{EVENT, Site, manifest};
 
 /// Files of a site, made one by one.
-fn made(site: &Site, wanted: impl Fn(&str) -> bool) -> Option<BTreeMap<String, Vec<u8>>> {
+pub(crate) fn made(site: &Site, wanted: impl Fn(&str) -> bool) -> Option<BTreeMap<String, Vec<u8>>> {
     let mut opened = Opened::read(&site.request(), &()).ok()?;
     Some(opened.lend(|opened| {
         let directory = Directory::new(opened);
@@ -351,7 +351,7 @@ fn files_of_podcasts_by_hand() {
 }
 
 /// The words of a text; white space and signs differ between formats.
-fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 

@@ -34,6 +34,9 @@ mod imports;
 mod interface;
 mod links;
 mod media;
+#[cfg(feature = "external")]
+mod outside;
+mod papers;
 mod passages;
 mod pictures;
 mod policy;
@@ -43,6 +46,8 @@ mod properties;
 mod real;
 #[cfg(feature = "serve")]
 mod revise;
+#[cfg(feature = "serve")]
+mod round_trips;
 mod schema;
 mod serve;
 mod site;

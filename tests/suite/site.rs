@@ -86,6 +86,8 @@ impl Site {
             program: String::new(),
             drafts: false,
             locked: false,
+            pdf: false,
+            printer: None,
             now: Timestamp::from_second(1_770_000_000).unwrap(),
         }
     }

@@ -178,6 +178,9 @@ struct Text<'s> {
     /// The end of this paragraph was taken out: the next goes on.
     joins: bool,
     count: usize,
+    /// The row and the column of a table that is read, and how many cells are open.
+    cell: (usize, usize),
+    cells: usize,
 }
 
 impl<'s> Text<'s> {
@@ -194,6 +197,8 @@ impl<'s> Text<'s> {
             inside: Inside::Other,
             joins: false,
             count: 0,
+            cell: (0, 0),
+            cells: 0,
         }
     }
 
@@ -204,6 +209,11 @@ impl<'s> Text<'s> {
         match tag.local_name().as_ref() {
             // What was before a change of looks, and what older programs show instead.
             "rPrChange" | "pPrChange" | "sectPr" | "Fallback" | "instrText" | "delInstrText" => return false,
+            "tr" => self.cell = (self.cell.0 + 1, 0),
+            "tc" => {
+                self.cell.1 += 1;
+                self.cells += 1;
+            }
             "p" => self.begin(),
             "pPr" => self.inside = Inside::Properties,
             "pStyle" => {
@@ -254,6 +264,7 @@ impl<'s> Text<'s> {
     fn end(&mut self, name: &str) {
         match name {
             "p" if !self.joins => self.paragraph(),
+            "tc" => self.cells = self.cells.saturating_sub(1),
             "hyperlink" => self.look.link = None,
             "ins" | "moveTo" if self.inside != Inside::Properties => self.added = self.added.saturating_sub(1),
             "del" | "moveFrom" if self.inside != Inside::Properties => self.struck = self.struck.saturating_sub(1),
@@ -300,7 +311,10 @@ impl<'s> Text<'s> {
 
     /// Ends the paragraph that is open.
     fn paragraph(&mut self) {
-        let block = std::mem::take(&mut self.block);
+        let mut block = std::mem::take(&mut self.block);
+        if self.cells > 0 && block.kind == Kind::Paragraph {
+            block.kind = Kind::Row(self.cell.0, self.cell.1);
+        }
         if block.runs.iter().any(|run| !run.text.trim().is_empty()) {
             self.body.blocks.push(block);
         }

@@ -15,7 +15,7 @@ use zip::ZipArchive;
 use super::captions::unescape;
 use super::derived::{Derived, Reader};
 use super::html::blocks::{Block, Kind, Look, Part, Run};
-use super::html::page;
+use super::html::{page, tables};
 use super::report::Report;
 use body::{Body, Styles};
 
@@ -77,9 +77,14 @@ pub fn read(bytes: &[u8], changes: Option<Changes>) -> Result<(Derived, Report),
         }
     }
     around(&mut package, &mut report, read)?;
+    let (mut blocks, has_turns) = tables::turns(blocks, &mut report);
+    // What stands in other tables is paragraphs, one below the other.
+    for block in blocks.iter_mut().filter(|block| matches!(block.kind, Kind::Row(..))) {
+        block.kind = Kind::Paragraph;
+    }
     let blocks = with_notes(blocks, notes, &mut report);
     let has_notes = blocks.iter().any(|block| matches!(block.kind, Kind::Note(_)));
-    if has_notes || page::has_markup(&blocks) {
+    if has_notes || has_turns || page::has_markup(&blocks) {
         return Ok((page::markdown(&blocks), report));
     }
     let derived = page::plain(&blocks, &mut report);

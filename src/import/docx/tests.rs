@@ -67,6 +67,21 @@ fn tracked_changes_refused() {
 }
 
 #[test]
+fn rows_of_a_table_are_turns() {
+    let row = |cells: [&str; 2]| {
+        let cell = |words: &str| format!("<w:tc><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:tc>");
+        format!("<w:tr>{}</w:tr>", cells.map(cell).concat())
+    };
+    let rows = |head: [&str; 2]| {
+        [head, ["Ann Lee", "The lamp burns."], ["Bo Chen", "Why?"], ["Ann Lee", "It is lit."]].map(row).concat()
+    };
+    let table = |head| imported(&document(&format!("<w:tbl>{}</w:tbl>", rows(head))), None);
+    let made = table(["Speaker", "Text"]);
+    assert_eq!(made.files[1].1, "**Ann Lee:** The lamp burns.\n\n**Bo Chen:** Why?\n\n**Ann Lee:** It is lit.\n");
+    assert!(table(["Lamp", "Colour"]).report.speakers.is_empty());
+}
+
+#[test]
 fn what_is_refused() {
     let refused = |bytes: &[u8]| match import(bytes, &Options::default()) {
         Err(Refused::Not { format: "docx", why }) => why,

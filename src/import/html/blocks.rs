@@ -21,8 +21,8 @@ pub enum Kind {
     Quote,
     /// Words whose line ends count.
     Code,
-    /// A row of a table.
-    Row,
+    /// A cell of a table: the row on the page, and the column in the row, both counted from one.
+    Row(usize, usize),
     /// A side note of this number.
     Note(usize),
 }
@@ -156,6 +156,8 @@ struct Walk<'a> {
     block: Block,
     /// Up to where lines were counted, and how many there were.
     counted: (usize, usize),
+    /// The row and the column of a table that is read.
+    cell: (usize, usize),
     /// The title of the page, while it is read.
     title: bool,
 }
@@ -168,6 +170,7 @@ impl<'a> Walk<'a> {
             open: Vec::new(),
             block: Block::default(),
             counted: (0, 0),
+            cell: (0, 0),
             title: false,
         }
     }
@@ -197,6 +200,11 @@ impl<'a> Walk<'a> {
         if !inline {
             self.flush();
             self.close_before(&name);
+        }
+        match name.as_str() {
+            "tr" => self.cell = (self.cell.0 + 1, 0),
+            "td" | "th" => self.cell.1 += 1,
+            _ => {}
         }
         if VOID.contains(&name.as_str()) || tag.self_closing || self.open.len() >= DEEPEST {
             return;
@@ -310,7 +318,7 @@ impl<'a> Walk<'a> {
         block.kind = match heading {
             Some(level) => Kind::Heading(level),
             None if named("pre") => Kind::Code,
-            None if named("td") || named("th") => Kind::Row,
+            None if named("td") || named("th") => Kind::Row(self.cell.0, self.cell.1),
             None if named("li") => Kind::Item(depth.saturating_sub(1)),
             None if named("blockquote") => Kind::Quote,
             None => Kind::Paragraph,

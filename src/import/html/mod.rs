@@ -1,10 +1,11 @@
 //! Pages of the web.
 //!
 //! In: HTML. Out: the import of the transcript in it. `blocks` reads the page; `timed` knows pages that say by their markup who
-//! speaks when, `page` makes a text of all others for the readers of Markdown and of articles. It must never fetch anything.
+//! speaks when, `tables` knows those whose rows are turns, `page` makes a text of all others for the readers of Markdown and of articles. It must never fetch anything.
 
 pub mod blocks;
 pub mod page;
+pub mod tables;
 mod timed;
 
 use super::derived::{Derived, Reader};
@@ -77,8 +78,8 @@ pub fn read(text: &str, about: About, report: &mut Report) -> (Read, Option<Stri
     if timed::marks(&page) > 1 {
         return (Read::Timed(Box::new(timed::read(page, about, report))), title);
     }
-    let blocks = page::text_of(page, report);
-    if page::has_markup(&blocks) {
+    let (blocks, has_turns) = tables::turns(page::text_of(page, report), report);
+    if has_turns || page::has_markup(&blocks) {
         return (Read::Text(page::markdown(&blocks)), title);
     }
     let derived = page::plain(&blocks, report);

@@ -46,12 +46,12 @@ pub fn markdown(blocks: &[Block]) -> Derived {
     let mut before = None;
     for block in blocks {
         let is_list = matches!(block.kind, Kind::Item(_)) && matches!(before, Some(Kind::Item(_)));
-        let is_table = block.kind == Kind::Row && before == Some(Kind::Row);
+        let is_table = matches!((block.kind, before), (Kind::Row(..), Some(Kind::Row(..))));
         if !is_list && !is_table {
             out.line(block.at, "");
         }
         let (first, next) = match block.kind {
-            Kind::Paragraph | Kind::Row => (String::new(), String::new()),
+            Kind::Paragraph | Kind::Row(..) => (String::new(), String::new()),
             Kind::Heading(level) => ("#".repeat(level) + " ", String::new()),
             Kind::Item(depth) => ("  ".repeat(depth) + "- ", "  ".repeat(depth + 1)),
             Kind::Note(number) => (format!("[^{number}]: "), "    ".to_owned()),
