@@ -1,17 +1,130 @@
 //! The index of the search as files.
+//!
+//! A small site has one file with all its text, which the reader's browser scans. A large one has its text in pieces of a few
+//! kilobytes and a register of words that says which pieces to load. The register is a tree: the root, which the page names, leads to
+//! branches and these to leaves with words in order; numbers of pieces lead over shelves to their files.
+//!
+//! Each file is a script that hands over one JSON value, since a page that was opened from disk may load scripts but no data. Its name is
+//! the hash of what is in it: what has not changed is not loaded again.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+use serde_json::{Value, json};
 
 use crate::assets::{Fingerprinted, fingerprinted};
-use crate::view::{Piece, Viewer};
+use crate::search::{self, Found, Register};
+use crate::view::{EventIndex, Viewer};
 
-/// The pieces of the index, those with the newest events first.
-///
-/// Each is a script that hands over one JSON value, since a page that was opened from disk may load scripts but no data.
-pub fn index(viewer: &Viewer<'_>) -> Vec<Fingerprinted> {
-    viewer.index().iter().map(|piece| fingerprinted("search-index", "js", script(piece))).collect()
+/// Up to this much text, in bytes, all of it is one file.
+const WHOLE: usize = 500_000;
+
+/// How many pieces are on a shelf, and leaves on a branch.
+const SHELF: usize = 128;
+const BRANCH: usize = 64;
+
+/// The files of the index, and how many of them, from the first on, the page names.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// All files.
+    pub files: Vec<Fingerprinted>,
+    /// How many the page names: the others are found through these.
+    pub named: usize,
 }
 
-fn script(piece: &Piece) -> String {
-    let json = serde_json::to_string(piece).unwrap_or_default();
-    // One event to a line, for those who look into it.
-    format!("plenaryIndex({})\n", json.replace("},{\"url\":", "},\n{\"url\":"))
+/// The index.
+pub fn index(viewer: &Viewer<'_>) -> Index {
+    let events = viewer.index();
+    let unified = viewer.unifies_chinese();
+    if events.is_empty() {
+        return Index::default();
+    }
+    let mut files = Vec::new();
+    if events.iter().map(EventIndex::size).sum::<usize>() <= WHOLE {
+        let json = serde_json::to_string(&json!({"version": 1, "events": events})).unwrap_or_default();
+        // One event to a line, for those who look into it.
+        files.push(script(&json.replace("},{\"url\":", "},\n{\"url\":")));
+        if unified {
+            files.insert(0, variants(events.iter().flat_map(|event| folded(event, true))));
+        }
+        return Index { named: files.len(), files };
+    }
+    // From the oldest on, so that a new event leaves the numbers of old ones as they are.
+    let pieces: Vec<EventIndex> = events.into_iter().rev().flat_map(EventIndex::pieces).collect();
+    let found = |piece: &EventIndex| Found { texts: folded(piece, unified).collect(), labels: piece.labels() };
+    let found: Vec<Found> = pieces.par_iter().map(found).collect();
+    if unified {
+        files.push(variants(found.iter().flat_map(|found| &found.texts)));
+    }
+    let named = files.len() + 1;
+    let register = Register::new(&found);
+    drop(found);
+    let texts: Vec<Fingerprinted> = pieces.par_iter().map(|piece| valued(&json!({"version": 1, "events": [piece]}))).collect();
+    let shelves: Vec<Fingerprinted> =
+        texts.chunks(SHELF).map(|shelf| valued(&json!({"version": 1, "pieces": names(shelf)}))).collect();
+    let (leaves, branches) = tree(&register);
+    let root = valued(&json!({
+        "version": 1,
+        "count": texts.len(),
+        "shelf": SHELF,
+        "shelves": names(&shelves),
+        "branches": branches.iter().map(|(word, file)| json!([word, name(file)])).collect::<Value>(),
+    }));
+    files.push(root);
+    files.extend(branches.into_iter().map(|(_, file)| file));
+    files.extend(leaves);
+    files.extend(shelves);
+    files.extend(texts);
+    Index { files, named }
+}
+
+type Named = (String, Fingerprinted);
+
+/// The leaves of a register, and the branches with the first word of each.
+fn tree(register: &Register) -> (Vec<Fingerprinted>, Vec<Named>) {
+    let leaves: Vec<Named> = register
+        .leaves()
+        .into_par_iter()
+        .map(|rows| {
+            let words: Vec<&str> = rows.iter().flat_map(|(word, gaps)| [word.as_str(), gaps.as_str()]).collect();
+            (words.first().copied().unwrap_or_default().to_owned(), valued(&json!({"version": 1, "words": words})))
+        })
+        .collect();
+    let branches = leaves.chunks(BRANCH).map(|branch| {
+        let rows: Vec<Value> = branch.iter().map(|(word, file)| json!([word, name(file)])).collect();
+        let first = branch.first().map(|(word, _)| word.clone()).unwrap_or_default();
+        (first, valued(&json!({"version": 1, "leaves": rows})))
+    });
+    let branches = branches.collect();
+    (leaves.into_iter().map(|(_, file)| file).collect(), branches)
+}
+
+fn folded(event: &EventIndex, unified: bool) -> impl Iterator<Item = String> {
+    event.entries.iter().map(move |entry| search::fold(&entry.text, unified))
+}
+
+/// What a browser needs to know to take Traditional characters for Simplified ones.
+fn variants(texts: impl Iterator<Item = impl AsRef<str>>) -> Fingerprinted {
+    let mut used = BTreeSet::new();
+    for text in texts {
+        used.extend(text.as_ref().chars().filter(|c| search::is_glued(*c)));
+    }
+    valued(&json!({"version": 1, "variants": search::variants(&used)}))
+}
+
+/// The hash in the name of a file.
+fn name(file: &Fingerprinted) -> &str {
+    file.url.name().split('.').nth(1).unwrap_or_default()
+}
+
+fn names(files: &[Fingerprinted]) -> String {
+    files.iter().map(name).collect()
+}
+
+fn valued(value: &Value) -> Fingerprinted {
+    script(&value.to_string())
+}
+
+fn script(json: &str) -> Fingerprinted {
+    fingerprinted("search-index", "js", format!("plenaryIndex({json})\n"))
 }

@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 pub use engine::{Digest, Engine, Sheet};
+use finder::Index;
 pub use hosting::url as host_file;
 
 use crate::artifact::{Artifact, Content};
@@ -72,7 +73,7 @@ pub struct Workshop<'a> {
     pub engine: &'a Engine,
     /// The theme.
     pub theme: &'a Theme,
-    index: OnceLock<Vec<Fingerprinted>>,
+    index: OnceLock<Index>,
     /// Where files of pictures come from.
     pictures: Option<&'a Fetch<'a>>,
 }
@@ -90,8 +91,12 @@ impl<'a> Workshop<'a> {
         self
     }
 
-    /// The search's index, in pieces. It is made when somebody asks for it: every word of the site is in it.
+    /// The files of the search's index. It is made when somebody asks for it: every word of the site is in it.
     pub fn index(&self) -> &[Fingerprinted] {
+        &self.whole_index().files
+    }
+
+    fn whole_index(&self) -> &Index {
         self.index.get_or_init(|| finder::index(self.viewer))
     }
 
@@ -187,8 +192,9 @@ impl<'a> Workshop<'a> {
 
     /// A page before it is rendered.
     pub fn sheet(&self, page: PageRef) -> Sheet<'a> {
-        let index = if page == PageRef::Search { self.index() } else { &[] };
-        self.engine.sheet(self.viewer, page, self.theme, index)
+        let index = (page == PageRef::Search).then(|| self.whole_index());
+        let named = index.and_then(|index| index.files.get(..index.named)).unwrap_or_default();
+        self.engine.sheet(self.viewer, page, self.theme, named)
     }
 }
 

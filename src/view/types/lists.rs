@@ -102,6 +102,8 @@ pub struct SearchPage {
     pub speakers: bool,
     /// Whether there are keywords to choose from.
     pub tags: bool,
+    /// Whether there are roles to choose from.
+    pub roles: bool,
     /// The phrase for a number of results in every plural form that the language has, as JSON by CLDR category.
     pub counts: String,
     /// The list of speakers.
