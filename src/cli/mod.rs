@@ -11,6 +11,7 @@ mod import;
 mod links;
 mod new;
 mod progress;
+mod search;
 #[cfg(feature = "serve")]
 mod serve;
 mod stats;
@@ -48,6 +49,7 @@ pub fn run() -> ExitCode {
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Links { root, json } => links::list(&root, json),
+        Command::Search(arguments) => search::run(&arguments),
         Command::Stats(arguments) => stats::run(&arguments),
         Command::Pin { root } => links::pin(&root),
         Command::Import(import) => import::run(&import),

@@ -23,6 +23,7 @@ use std::sync::OnceLock;
 
 pub use engine::{Digest, Engine, Sheet};
 use finder::Index;
+pub use finder::{Finder, Hit, Wish};
 pub use hosting::url as host_file;
 
 use crate::artifact::{Artifact, Content};
@@ -97,7 +98,7 @@ impl<'a> Workshop<'a> {
     }
 
     fn whole_index(&self) -> &Index {
-        self.index.get_or_init(|| finder::index(self.viewer))
+        self.index.get_or_init(|| Finder::new(self.viewer).files())
     }
 
     /// Where a job's artifacts go.

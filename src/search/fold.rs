@@ -53,7 +53,17 @@ pub fn fold(text: &str, unified: bool) -> String {
 fn plain(c: char) -> Option<char> {
     match c {
         '\0'..='\x7f' => Some(c.to_ascii_lowercase()),
-        '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '、' | '。' | '《' | '》' | '「' | '」' | '“' | '”' | '—' => Some(c),
+        '\u{4e00}'..='\u{9fff}'
+        | '\u{3400}'..='\u{4dbf}'
+        | '、'
+        | '。'
+        | '《'
+        | '》'
+        | '「'
+        | '」'
+        | '“'
+        | '”'
+        | '—' => Some(c),
         '\u{ff01}'..='\u{ff5e}' => {
             let narrow = u32::from(c).checked_sub(0xfee0).and_then(char::from_u32)?;
             Some(narrow.to_ascii_lowercase())

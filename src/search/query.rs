@@ -89,6 +89,21 @@ impl Query {
         Some(all)
     }
 
+    /// How well a folded text answers: how often it has each word, up to five times, the less the longer it is; nothing where it lacks one.
+    pub fn score(&self, folded: &str) -> Option<f64> {
+        let mut times = 0_u32;
+        for sought in &self.sought {
+            let spans: BTreeSet<usize> =
+                sought.ways.iter().flat_map(|way| way.spans(folded)).map(|span| span.from).collect();
+            times += u32::try_from(spans.len().min(5)).ok().filter(|times| *times > 0)?;
+        }
+        let length = u32::try_from(folded.encode_utf16().count()).unwrap_or(u32::MAX);
+        let score = f64::from(times) * 60.0 / (60.0 + f64::from(length).sqrt());
+        let words: Vec<&str> = self.sought.iter().map(|sought| sought.text.as_str()).collect();
+        let together = words.len() > 1 && (folded.contains(&words.join(" ")) || folded.contains(&words.concat()));
+        Some(if together { score + 4.0 } else { score })
+    }
+
     /// The pieces that may answer, as the register has it; nothing where any may.
     pub fn pieces(&self, register: &Register) -> Option<BTreeSet<u32>> {
         let all = self.sought.iter().filter_map(|sought| {
@@ -102,7 +117,10 @@ impl Query {
 impl Way {
     fn spans(&self, folded: &str) -> Vec<Span> {
         match self {
-            Self::Form(base) => words(folded).filter(|(_, word)| stem::is_form(word, base)).map(|(from, word)| Span { from, to: from + word.len() }).collect(),
+            Self::Form(base) => words(folded)
+                .filter(|(_, word)| stem::is_form(word, base))
+                .map(|(from, word)| Span { from, to: from + word.len() })
+                .collect(),
             Self::Written { parts, closed } => {
                 let mut spans = Vec::new();
                 let Some((first, rest)) = parts.split_first() else { return spans };
@@ -130,7 +148,9 @@ impl Way {
             Self::Form(base) => Some(holding(register.beginning(base), &|word| stem::is_form(word, base))),
             Self::Written { parts, closed } => {
                 let text = parts.concat();
-                let all = keys(&text, *closed).into_iter().map(|(word, whole)| holding(register.beginning(word), &|other| !whole || other == word));
+                let all = keys(&text, *closed)
+                    .into_iter()
+                    .map(|(word, whole)| holding(register.beginning(word), &|other| !whole || other == word));
                 all.reduce(|one, other| one.intersection(&other).copied().collect())
             }
         }
@@ -220,7 +240,8 @@ fn written_way(text: &str, closed: bool) -> Way {
 fn end(text: &str, at: usize, parts: &[String]) -> Option<usize> {
     parts.iter().try_fold(at, |at, part| {
         let rest = text.get(at..)?;
-        let behind = rest.strip_prefix(part.as_str()).or_else(|| rest.strip_prefix(' ')?.strip_prefix(part.as_str()))?;
+        let behind =
+            rest.strip_prefix(part.as_str()).or_else(|| rest.strip_prefix(' ')?.strip_prefix(part.as_str()))?;
         Some(text.len() - behind.len())
     })
 }
@@ -236,7 +257,8 @@ fn opens(text: &str, at: usize) -> bool {
     }
     let before = text.get(..at).unwrap_or_default();
     let is_edge = |before: &str| !before.ends_with(is_letter);
-    is_edge(before) || (begins(text, at, is_arabic) && LEADS.iter().any(|lead| before.strip_suffix(lead).is_some_and(is_edge)))
+    is_edge(before)
+        || (begins(text, at, is_arabic) && LEADS.iter().any(|lead| before.strip_suffix(lead).is_some_and(is_edge)))
 }
 
 /// The words of a text that spaces part, and where they stand.
@@ -283,7 +305,8 @@ mod tests {
 
     #[test]
     fn a_reading_is_a_way_to_write_a_name() {
-        let query = Query::new("YouYang", false, |word| if word == "youyang" { vec!["尤洋".to_owned()] } else { vec![] });
+        let query =
+            Query::new("YouYang", false, |word| if word == "youyang" { vec!["尤洋".to_owned()] } else { vec![] });
         assert!(query.spans("尤洋说").is_some() && query.spans("youyang said").is_some());
     }
 

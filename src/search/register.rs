@@ -40,7 +40,9 @@ impl Register {
         let parts: Vec<(usize, &[Found])> = pieces.chunks(TOGETHER).enumerate().collect();
         let parts = parts.into_par_iter().map(|(at, part)| listed(at * TOGETHER, part));
         let mut all: Vec<(&str, Listed)> = parts.flatten_iter().collect();
-        all.par_sort_unstable_by(|(a, one), (b, other)| a.encode_utf16().cmp(b.encode_utf16()).then(one.first.cmp(&other.first)));
+        all.par_sort_unstable_by(|(a, one), (b, other)| {
+            a.encode_utf16().cmp(b.encode_utf16()).then(one.first.cmp(&other.first))
+        });
         let rows: Vec<&[(&str, Listed)]> = all.chunk_by(|(a, _), (b, _)| a == b).collect();
         Self { rows: rows.into_par_iter().filter_map(joined).collect() }
     }
@@ -175,9 +177,16 @@ mod tests {
 
     #[test]
     fn a_word_knows_its_pieces() {
-        let pieces: Vec<Found> = (0..1200).map(|at| piece(if at % 500 == 7 { "the lamp, a lamp" } else { "the sea" })).collect();
+        let pieces: Vec<Found> =
+            (0..1200).map(|at| piece(if at % 500 == 7 { "the lamp, a lamp" } else { "the sea" })).collect();
         let register = Register::new(&pieces);
-        let of = |word: &str| register.beginning(word).iter().map(|(word, gaps)| (word.as_str(), numbers(gaps).collect::<Vec<_>>())).collect::<Vec<_>>();
+        let of = |word: &str| {
+            register
+                .beginning(word)
+                .iter()
+                .map(|(word, gaps)| (word.as_str(), numbers(gaps).collect::<Vec<_>>()))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(of("la"), [("lamp", vec![7, 507, 1007])]);
         assert_eq!(of("the")[0].1.len(), 1200);
         assert_eq!(of("=s:")[0].1.len(), 1200);
@@ -187,7 +196,8 @@ mod tests {
 
     #[test]
     fn a_change_leaves_most_leaves_alone() {
-        let text = |at: usize| (0..200).map(|word| format!("w{} ", (at * 7919 + word * 104_729) % 20_011)).collect::<String>();
+        let text =
+            |at: usize| (0..200).map(|word| format!("w{} ", (at * 7919 + word * 104_729) % 20_011)).collect::<String>();
         let mut pieces: Vec<Found> = (0..300).map(|at| piece(&text(at))).collect();
         let before = Register::new(&pieces);
         let before: Vec<Vec<Row>> = before.leaves().into_iter().map(<[_]>::to_vec).collect();

@@ -35,9 +35,8 @@ pub fn terms<'t>(folded: &'t str, mut each: impl FnMut(&'t str)) {
 }
 
 /// What an Arabic word may carry in front: its article, and particles of one letter.
-pub(super) const LEADS: &[&str] = &[
-    "ال", "وال", "فال", "بال", "كال", "وبال", "فبال", "وكال", "فكال", "لل", "ولل", "فلل", "و", "ف", "ب", "ك", "ل",
-];
+pub(super) const LEADS: &[&str] =
+    &["ال", "وال", "فال", "بال", "كال", "وبال", "فبال", "وكال", "فكال", "لل", "ولل", "فلل", "و", "ف", "ب", "ك", "ل"];
 
 pub(super) fn is_arabic(c: char) -> bool {
     matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{870}'..='\u{8ff}')

@@ -18,7 +18,7 @@ use super::people::Faces;
 use super::speech::Spot;
 use super::tongue::Tongue;
 use super::types::{Content, SearchPage};
-use super::{Facts, Made, Viewer};
+use super::{Facts, Made, PageRef, Viewer};
 
 /// What is found of an event.
 #[derive(Debug, Clone, Serialize)]
@@ -177,6 +177,31 @@ impl Viewer<'_> {
     fn tag_names(&self, tags: &[String]) -> Vec<String> {
         let known = tags.iter().filter_map(|tag| self.graph.tags.get(&crate::text::name_key(tag)));
         known.map(|tag| tag.name.clone()).collect()
+    }
+
+    /// Where the words of an event are looked for first, as one of its pages leads there.
+    pub(super) fn search_within(&self, page: PageRef, url: &UrlPath) -> Option<String> {
+        let event = Self::event_of(page).filter(|_| self.graph.has_search())?;
+        let search = Graph::search_url().relative_to(url);
+        if self.graph.site.events.len() < 2 {
+            return Some(format!("{search}#words"));
+        }
+        // The index names an event by its address, in which what is not plain is encoded already.
+        let path = self.graph.event_url(event).relative_to(&UrlPath::home());
+        let mut value = String::new();
+        for c in path.trim_start_matches("./").chars() {
+            match c {
+                '%' => value.push_str("%25"),
+                '/' => value.push_str("%2F"),
+                '&' => value.push_str("%26"),
+                '+' => value.push_str("%2B"),
+                c => value.push(c),
+            }
+        }
+        if value.is_empty() {
+            value.push_str("%2F");
+        }
+        Some(format!("{search}?event={value}#words"))
     }
 
     pub(super) fn search_page(&self, tongue: &Tongue<'_>, page: &UrlPath) -> Made {

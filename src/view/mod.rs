@@ -452,6 +452,7 @@ impl<'g> Viewer<'g> {
                 pictures: self.draws_cards() && self.graph.site.config.turn_pages != TurnPages::None,
                 root: self.root(page, &url),
                 offline: self.offline(page, &url),
+                search_within: self.search_within(page, &url),
                 card: self.card_link(page, &url),
                 feeds: self.feeds_of(page, &url),
                 structured: self.structured(page, &url),

@@ -85,7 +85,13 @@ mod tests {
     use super::*;
 
     fn voice(id: &str, name: &str) -> Voice {
-        Voice { id: id.into(), name: name.into(), hue: None, role: "Guest".into(), readings: crate::text::readings(name) }
+        Voice {
+            id: id.into(),
+            name: name.into(),
+            hue: None,
+            role: "Guest".into(),
+            readings: crate::text::readings(name),
+        }
     }
 
     fn entry(section: Option<usize>, voices: &[usize], bytes: usize) -> Entry {
@@ -114,12 +120,26 @@ mod tests {
             ],
         };
         let pieces = event.pieces();
-        let shape: Vec<_> = pieces.iter().map(|piece| (piece.sections.first().map(|(url, ..)| url.as_str()), piece.entries.len())).collect();
+        let shape: Vec<_> = pieces
+            .iter()
+            .map(|piece| (piece.sections.first().map(|(url, ..)| url.as_str()), piece.entries.len()))
+            .collect();
         assert_eq!(shape, [(None, 1), (Some("01/"), 2), (Some("01/"), 1), (Some("02/"), 1)]);
         assert_eq!(pieces[2].voices, [voice("yy", "尤洋")]);
         assert_eq!(pieces[3].entries[0].voices, [0, 1]);
         let labels = pieces[3].labels();
-        for label in ["=e:tides/", "=e:tides/day-1/", "=y:2026", "=t:sea", "=t:salt", "=s:yy", "=r:Guest", "=n:youyang=尤洋", "=n:yy=尤洋", "=k:speech"] {
+        for label in [
+            "=e:tides/",
+            "=e:tides/day-1/",
+            "=y:2026",
+            "=t:sea",
+            "=t:salt",
+            "=s:yy",
+            "=r:Guest",
+            "=n:youyang=尤洋",
+            "=n:yy=尤洋",
+            "=k:speech",
+        ] {
             assert!(labels.iter().any(|own| own == label), "{label} in {labels:?}");
         }
     }

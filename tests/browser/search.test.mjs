@@ -61,11 +61,15 @@ async function ask(page, query, address = "search/") {
   await page.fill("[name=q]", query);
   return done(page);
 }
-/** All results, the hidden pages of them too. */
+/** All results, the hidden pages of them too, and what is read of a large site only when it is asked for. */
 async function results(page) {
-  await page.evaluate(() => {
+  await page.evaluate(async () => {
     const more = document.querySelector("[data-more]");
-    while (!more.hidden) more.click();
+    const hits = document.querySelector("[data-hits]");
+    while (!more.hidden) {
+      more.click();
+      while (hits.getAttribute("aria-busy") === "true") await new Promise((next) => setTimeout(next, 2));
+    }
   });
   return page.evaluate(() => [...document.querySelectorAll("[data-hits] .passage")].map((link) => ({
     page: link.pathname, id: decodeURIComponent(link.hash.slice(1).split(":~:")[0]), text: link.textContent, marks: [...link.querySelectorAll("mark")].map((mark) => mark.textContent),
@@ -106,10 +110,12 @@ test("in the sample a word is found wherever it is", async (t) => {
       await done(page);
       for (const { page: path, id, text, marks } of await results(page)) {
         if (id) found.push(`${path}#${id}`);
-        assert.ok(marks.length && marks.every((mark) => plain(mark) === plain(query)), `${query} is marked in: ${text}`);
+        // Another form of a word is found as well.
+        assert.ok(marks.length && marks.every((mark) => plain(mark).startsWith(plain(query).replace(/ing$/, ""))), `${query} is marked in: ${text}`);
       }
     }
-    assert.deepEqual(found.sort(), expected, query);
+    assert.deepEqual(found.filter((at) => expected.includes(at)).sort(), expected, query);
+    if (!query.endsWith("ing")) assert.equal(found.length, expected.length, query);
   }
 });
 
@@ -205,26 +211,37 @@ test("queries that mean harm do none", async (t) => {
 });
 
 test("filters count, go into the address, and back takes them off", async (t) => {
-  const page = await visit(t, base, { width: 1280 });
+  const page = await visit(t, base, { width: 1280, moves: true });
   await ask(page, "zephyr");
+  assert.match(await page.textContent("[data-status]"), /^about \d+ /);
+  assert.equal((await results(page)).length, 800);
   assert.match(await page.textContent("[data-status]"), /^800 /);
   const options = await page.locator("[name=event] option").allTextContents();
   assert.deepEqual(options, ["All", "Log 4 (160)", "Log 3 (160)", "Log 2 (160)", "Log 1 (160)", "Log 0 (160)"]);
   await page.selectOption("[name=event]", "log-2/");
+  await done(page);
+  assert.equal((await results(page)).length, 160);
   assert.match(await page.textContent("[data-status]"), /^160 /);
   await page.selectOption("[name=order]", "date");
   assert.equal(new URL(page.url()).search, "?q=zephyr&event=log-2%2F&order=date");
   await page.reload();
-  assert.match(await done(page), /^160 /);
+  await done(page);
+  assert.equal((await results(page)).length, 160);
   assert.equal(await page.inputValue("[name=event]"), "log-2/");
+  await page.selectOption("[name=year]", "2012");
+  await done(page);
+  assert.equal((await results(page)).length, 160);
   await page.goBack();
   await page.goBack();
-  await page.waitForFunction(() => document.querySelector("[data-status]").textContent.startsWith("800"));
+  await page.goBack();
+  await done(page);
   assert.equal(await page.inputValue("[name=event]"), "");
   // Twenty at a time.
-  assert.equal(await page.locator(".hit").count(), 20);
+  await ask(page, "zephyrfin");
+  assert.equal(await page.locator(".hit").count(), 8);
   await page.click("[data-more]");
-  assert.equal(await page.locator(".hit").count(), 40);
+  await done(page);
+  assert.equal(await page.locator(".hit").count(), 16);
 });
 
 test("by keyboard", async (t) => {
@@ -249,25 +266,28 @@ test("by keyboard", async (t) => {
 
 test("a piece of the index that is missing or damaged is told, and the rest still answers", async (t) => {
   // What a worker keeps cannot be damaged on its way.
-  const page = await visit(t, base, { allow: [/./], serviceWorkers: "block" });
-  const pieces = [];
+  const page = await visit(t, base, { allow: [/./], serviceWorkers: "block", moves: true });
+  const files = [];
   let mend = false;
-  await page.route("**/assets/search-index.*", (route) => {
-    if (!pieces.includes(route.request().url())) pieces.push(route.request().url());
-    const at = pieces.indexOf(route.request().url());
-    if (mend) return route.continue();
+  await page.route("**/assets/search-index.*", async (route) => {
+    const { url } = { url: route.request().url() };
+    const response = await route.fetch();
+    const text = await response.text();
+    if (!text.startsWith("plenaryIndex({\"version\":1,\"events\"") || mend) return route.fulfill({ response });
+    if (!files.includes(url)) files.push(url);
+    const at = files.indexOf(url);
     if (at === 0) return route.abort();
     if (at === 1) return route.fulfill({ contentType: "text/javascript", body: "plenaryIndex({\"version\":1,\"events\":[{\"url\":" });
-    return route.continue();
+    return route.fulfill({ response });
   });
   await ask(page, "zephyr");
-  assert.ok(pieces.length > 2, `${pieces.length} pieces`);
+  const some = (await results(page)).length;
   assert.ok(await page.locator("[data-trouble]").isVisible());
-  const some = Number.parseInt((await page.textContent("[data-status]")).replace(",", ""), 10);
-  assert.ok(some > 0 && some < 800, `${some}`);
+  assert.ok(some > 700 && some < 800, `${some}`);
   mend = true;
   await page.click("[data-trouble] button");
-  await page.waitForFunction(() => document.querySelector("[data-status]").textContent.startsWith("800"));
+  await done(page);
+  assert.equal((await results(page)).length, 800);
   assert.ok(await page.locator("[data-trouble]").isHidden());
 });
 
