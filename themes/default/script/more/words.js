@@ -110,16 +110,19 @@ const times = (text, { ways, find }) => {
   return found;
 };
 
-// Where the terms stand in a text as it is written: every letter with its marks is folded by itself.
+// Where the terms stand in a text as it is written: every letter with its marks is folded by itself, but those that stay one.
+const marks = "[\\p{M}\\uff9e\\uff9f\\u1160-\\u11ff]";
+const pieces = new RegExp(`[\\0-\\x7f]+(?!${marks})|[\\u4e00-\\u9fff]+(?!${marks})|[^]${marks}*`, "gu");
 const marked = (text, terms) => {
   let folded = "";
   const from = [];
   const to = [];
-  for (const { 0: letters, index } of text.matchAll(/[^][\p{M}\uff9e\uff9f\u1160-\u11ff]*/gu)) {
+  for (const { 0: letters, index } of text.matchAll(pieces)) {
     const plain = fold(letters);
+    const each = plain.length === letters.length;
     for (let at = 0; at < plain.length; at += 1) {
-      from.push(index);
-      to.push(index + letters.length);
+      from.push(each ? index + at : index);
+      to.push(each ? index + at + 1 : index + letters.length);
     }
     folded += plain;
   }
