@@ -442,6 +442,15 @@ const meet = () => {
   people.hidden = !named.size;
 };
 
+// Half a character cannot be part of an address.
+const question = (query) => {
+  try {
+    return `?q=${encodeURIComponent(query.trim().slice(0, 200))}`;
+  } catch {
+    return "";
+  }
+};
+
 const result = ({ entry }) => {
   const { event, path, section, kind, voices, text, quotation } = entry;
   const quoted = quotation >= 0 && form.elements.kind.value === "quotation";
@@ -466,7 +475,7 @@ const result = ({ entry }) => {
   const id = quoted ? `${entry.id}-${quotation + 1}` : entry.id;
   const fragment = seen.slice(0, 3).map((mark) => directive(words, mark)).join("&");
   // The page itself marks the words as well, and leads from one to the next.
-  const query = kind === "title" || disk ? "" : `?q=${encodeURIComponent(field.value.trim().slice(0, 200).toWellFormed?.() ?? "")}`;
+  const query = kind === "title" || disk ? "" : question(asked);
   link.href = home + path + (section?.[0] ?? "") + disk + query + (id || fragment ? `#${id}` : "") + (fragment && `:~:${fragment}`);
   one("who", element).append(...voices.map((voice) => called(voice, "span", event.language)));
   for (const badge of element.querySelectorAll(".badge")) badge.hidden = badge.dataset.kind !== kind;
