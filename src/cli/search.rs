@@ -36,6 +36,7 @@ pub(super) fn run(arguments: &Search) -> ExitCode {
             return ExitCode::from(FAILED);
         }
     };
+    #[allow(clippy::redundant_closure_for_method_calls, reason = "the method's own lifetimes are not general enough")]
     let finder = site.lend(|opened| opened.finder());
     let Search { words, event, speaker, role, tag, year, kind, newest, .. } = arguments.clone();
     let hits = finder.answer(&Wish { words: words.join(" "), event, speaker, role, tag, year, kind, newest });

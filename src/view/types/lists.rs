@@ -95,6 +95,7 @@ pub struct TagSection {
 
 /// The search.
 #[derive(Debug, Clone, Serialize)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a field of the form that is there or not")]
 pub struct SearchPage {
     /// Whether there are several events to choose from.
     pub events: bool,

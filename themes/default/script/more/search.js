@@ -310,6 +310,7 @@ const goOn = async (run) => {
   hits.setAttribute("aria-busy", true);
   more.hidden = true;
   if (!hits.childElementCount) status.textContent = status.dataset.loading;
+  let empty = 0;
   for (;;) {
     const { value, done } = await going.next();
     if (run !== current) return;
@@ -317,7 +318,8 @@ const goOn = async (run) => {
     served += 1;
     await look(value, run);
     if (run !== current) return;
-    if (root) break;
+    // Pieces may have all the words without any passage that has them; then one more helping is tried.
+    if (root && (found.length || ++empty > 1)) break;
   }
   settle();
 };
@@ -403,7 +405,8 @@ const settle = () => {
   const rest = queue.length > 0 || partial;
   const n = rest ? Math.round(list.length * Math.max(possible / (possible - queue.length), 1)) : list.length;
   const text = (forms[plural.select(n)] ?? forms.other).replace("{n}", number.format(n));
-  status.textContent = rest ? status.dataset.about.replace("{n}", text) : text;
+  if (!rest) status.textContent = text;
+  else status.textContent = n ? status.dataset.about.replace("{n}", text) : `${text} …`;
   one("none").hidden = !terms.length || list.length > 0 || rest;
   hits.setAttribute("aria-busy", false);
   if (!root) listed = [];
