@@ -290,6 +290,20 @@ test("a piece of the index that is missing or damaged is told, and the rest stil
   await done(page);
   assert.equal((await results(page)).length, 800);
   assert.ok(await page.locator("[data-trouble]").isHidden());
+  // Without the words of the register, all there is is read.
+  await page.unroute("**/assets/search-index.*");
+  await page.route("**/assets/search-index.*", async (route) => {
+    const response = await route.fetch();
+    return (await response.text()).startsWith("plenaryIndex({\"version\":1,\"words\"") ? route.abort() : route.fulfill({ response });
+  });
+  await page.goto(`${base}search/?q=${encodeURIComponent("灯台")}`);
+  await done(page);
+  for (let helping = 0; helping < 4 && (await page.locator(".hit").count()) < 2; helping++) {
+    await page.click("[data-more]");
+    await done(page);
+  }
+  assert.equal(await page.locator(".hit").count(), 2);
+  assert.ok(await page.locator("[data-trouble]").isVisible());
 });
 
 /** What the command answers, as the page's results name it. */

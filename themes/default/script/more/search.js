@@ -103,71 +103,12 @@ const take = (piece) => {
   return came;
 };
 
-// The register of a large site. Its root leads to branches, these to leaves with words in order, and every word has the gaps between the
-// numbers of the pieces that hold it, a character for each.
+// What says of a large site which pieces to load. Its files stand beside the one that the page names.
+let register;
 const [first] = index.split(" ").slice(-1);
-const named = (hash) => first.replace(/\.[0-9a-f]{10}\./, `.${hash}.`);
-const hashAt = (hashes, at) => hashes.slice(at * 10, at * 10 + 10);
-let root;
-const numbers = (gaps) => {
-  const all = [];
-  let next = 0;
-  for (const c of gaps) {
-    let code = c.codePointAt(0);
-    if (code >= 0xe000) code -= 0x800;
-    if (code > 0x5c) code -= 1;
-    next += code - 0x23;
-    all.push(next);
-    next += 1;
-  }
-  return all;
-};
-// Where in a list that is ordered by its first words the one stands that may hold a word.
-const place = (rows, word) => Math.max(rows.findLastIndex(([from]) => from <= word), 0);
-// The rows of the register that begin with a word, or are it. Of a short beginning there are too many to load; the first leaves have to do.
-const rows = async (word, whole, leaves = reach) => {
-  const found = [];
-  const end = whole ? word : `${word}\uffff`;
-  for (let at = place(root.branches, word); at < root.branches.length && root.branches[at][0] <= end; at += 1) {
-    const branch = await load(named(root.branches[at][1]));
-    if (!branch) continue;
-    const from = place(branch.leaves, word);
-    const wanted = branch.leaves.slice(from).filter(([opens], at) => !at || opens <= end);
-    for (const leaf of await Promise.all(wanted.slice(0, leaves).map(([, hash]) => load(named(hash))))) {
-      for (let row = 0; row < (leaf?.words.length ?? 0); row += 2) {
-        if (whole ? leaf.words[row] === word : leaf.words[row].startsWith(word)) found.push([leaf.words[row], leaf.words[row + 1]]);
-      }
-    }
-    leaves -= wanted.length;
-    if (leaves < 0) partial = true;
-    if (leaves <= 0) break;
-  }
-  return found;
-};
-const holding = async ([word, whole], is = () => true) => new Set((await rows(word, whole)).filter(([word]) => is(word)).flatMap(([, gaps]) => numbers(gaps)));
-const both = (one, other) => (one && other ? new Set([...one].filter((number) => other.has(number))) : one ?? other);
-// A long word is found by some of its pairs; the others are looked at in the text.
-const few = (keys) => (keys.length <= 4 ? keys : keys.filter((_, at) => at % 2 === 0 || at === keys.length - 1).slice(0, 4));
+const named = (hash) => load(first.replace(/\.[0-9a-f]{10}\./, `.${hash}.`));
 const labels = { event: "e", speaker: "s", tag: "t", year: "y", kind: "k", role: "r" };
-// The numbers of all pieces that may hold what is looked for, newest first.
-const candidates = async () => {
-  let left;
-  for (const { name, value } of filters) if (labels[name] && value) left = both(left, await holding([`=${labels[name]}:${value}`, true]));
-  const found = await Promise.all(terms.slice(0, 8).map(async ({ ways }) => {
-    const sets = await Promise.all(ways.map(async ({ keys, parts, find, form }) => {
-      const all = await Promise.all(few(keys).map((key) => holding(key, form && ((word) => word.match(find)?.[0] === word))));
-      return all.reduce(both, undefined);
-    }));
-    return sets.includes(undefined) ? undefined : new Set(sets.flatMap((set) => [...set]));
-  }));
-  left = [left, ...found].reduce(both, undefined);
-  const all = left ?? Array.from({ length: root.count }, (_, number) => number);
-  return [...all].sort((a, b) => b - a);
-};
-const pieceAt = async (number) => {
-  const shelf = await load(named(hashAt(root.shelves, Math.floor(number / root.shelf))));
-  return shelf && load(named(hashAt(shelf.pieces, number % root.shelf)));
-};
+const filed = () => filters.filter(({ name, value }) => labels[name] && value).map(({ name, value }) => `=${labels[name]}:${value}`);
 
 // The names that are read as a word is written: from what is known of the speakers, or from the register.
 const spoken = new Map();
@@ -176,9 +117,9 @@ const learn = async (query) => {
   for (const word of words) {
     const names = new Set();
     const add = (reading, name) => (reading === word || (word.length > 3 && reading.startsWith(word))) && names.add(name);
-    if (root) for (const [row] of await rows(`=n:${word}`, false, 1)) add(...row.slice(3).split("="));
+    if (register) for (const [reading, name] of await register.names(word)) add(reading, name);
     else for (const { voices } of events.values()) for (const [, name, , , readings] of voices) for (const reading of readings) add(reading, name.match(/\p{sc=Hani}+/u)[0]);
-    if (names.size || root) spoken.set(word, [...names]);
+    if (names.size || register) spoken.set(word, [...names]);
   }
 };
 
@@ -197,15 +138,15 @@ async function* helpings(run) {
       const entries = take(value);
       await understand();
       yield entries;
-    } else if (value) root = value;
+    } else if (value) register ??= self.plenaryRegister(value, named);
   }
-  if (!root) return;
+  if (!register) return;
   await understand();
-  const numbers = await candidates();
+  const { numbers, more } = await register.candidates(terms, filed(), reach);
   if (late()) return;
-  [queue, possible] = [numbers, numbers.length];
+  [queue, possible, partial] = [numbers, numbers.length, more];
   while (!late() && queue.length) {
-    const came = await Promise.all(queue.splice(0, helping).map(pieceAt));
+    const came = await Promise.all(queue.splice(0, helping).map(register.piece));
     yield came.flatMap((piece) => (piece ? take(piece) : []));
   }
 }
@@ -319,7 +260,7 @@ const goOn = async (run) => {
     await look(value, run);
     if (run !== current) return;
     // Pieces may have all the words without any passage that has them; then one more helping is tried.
-    if (root && (found.length || ++empty > 1)) break;
+    if (register && (found.length || ++empty > 1)) break;
   }
   settle();
 };
@@ -378,11 +319,11 @@ const offer = (select, rows) => {
     }
     return;
   }
-  if (select.name !== "event" || root) rows.sort((a, b) => b[1].n - a[1].n);
+  if (select.name !== "event" || register) rows.sort((a, b) => b[1].n - a[1].n);
   if (select.name === "year") rows.sort((a, b) => (a[0] < b[0] ? 1 : -1));
   // What was chosen stays, and of a large site what else there is to choose: with a choice made, nothing else is read.
   for (const { value: key, text, dataset } of [...options].slice(1)) {
-    if ((key === value || (root && filters.some((other) => labels[other.name] && other.value))) && !rows.some(([known]) => known === key)) rows.push([key, { label: dataset.label ?? text }]);
+    if ((key === value || (register && filed().length)) && !rows.some(([known]) => known === key)) rows.push([key, { label: dataset.label ?? text }]);
   }
   const fresh = rows.map(([key, { label, language, n }]) => {
     const option = new Option(labelled(label, n), key, false, key === value);
@@ -399,7 +340,7 @@ const offer = (select, rows) => {
 const settle = () => {
   list = filtered();
   // What was shown of a large site stays where it is: what is read later comes behind it.
-  const helping = root ? (a, b) => a.served - b.served : () => 0;
+  const helping = register ? (a, b) => a.served - b.served : () => 0;
   if (form.elements.order.value !== "date") list.sort((a, b) => helping(a, b) || b.score - a.score);
   // Of what is not read yet, as much is taken to be found as of what is.
   const rest = queue.length > 0 || partial;
@@ -409,7 +350,7 @@ const settle = () => {
   else status.textContent = n ? status.dataset.about.replace("{n}", text) : `${text} …`;
   one("none").hidden = !terms.length || list.length > 0 || rest;
   hits.setAttribute("aria-busy", false);
-  if (!root) listed = [];
+  if (!register) listed = [];
   show();
   meet();
   if (scroll) {
@@ -514,7 +455,7 @@ for (const select of filters) {
     shown = pageful;
     remember("pushState");
     listed = [];
-    if (root && labels[select.name]) search();
+    if (register && labels[select.name]) search();
     else if (terms.length) settle();
   });
 }
