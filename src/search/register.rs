@@ -196,8 +196,9 @@ mod tests {
 
     #[test]
     fn a_change_leaves_most_leaves_alone() {
-        let text =
-            |at: usize| (0..200).map(|word| format!("w{} ", (at * 7919 + word * 104_729) % 20_011)).collect::<String>();
+        let text = |at: usize| {
+            (0..200).map(|word| format!("w{}", (at * 7919 + word * 104_729) % 20_011)).collect::<Vec<_>>().join(" ")
+        };
         let mut pieces: Vec<Found> = (0..300).map(|at| piece(&text(at))).collect();
         let before = Register::new(&pieces);
         let before: Vec<Vec<Row>> = before.leaves().into_iter().map(<[_]>::to_vec).collect();
