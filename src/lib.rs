@@ -46,6 +46,7 @@ pub mod picture;
 pub mod project;
 pub mod proof;
 pub mod render;
+pub mod search;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod source;

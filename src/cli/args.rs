@@ -61,6 +61,8 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Find passages by their words, as the site's own search does.
+    Search(Box<Search>),
     /// Tell how much was said: turns, words, characters and time by speaker and section.
     Stats(Stats),
     /// Write the ids of all turns into the sources, behind their labels.
@@ -138,6 +140,47 @@ pub(super) struct Stats {
     /// How it is printed
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: StatsFormat,
+}
+
+/// What is looked for.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Search {
+    /// The words; a phrase in quotation marks
+    #[arg(required = true, value_name = "WORD")]
+    pub(super) words: Vec<String>,
+    /// The folder of the site
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(super) root: PathBuf,
+    /// Only in this event and those inside it, by its address such as 2026/tides/
+    #[arg(long, value_name = "PATH")]
+    pub(super) event: Option<String>,
+    /// Only what this speaker says
+    #[arg(long, value_name = "ID")]
+    pub(super) speaker: Option<String>,
+    /// Only what speakers in this role say, as the site's language has it
+    #[arg(long)]
+    pub(super) role: Option<String>,
+    /// Only under this keyword
+    #[arg(long)]
+    pub(super) tag: Option<String>,
+    /// Only of this year
+    #[arg(long)]
+    pub(super) year: Option<String>,
+    /// Only this kind of passage
+    #[arg(long, value_parser = ["speech", "question", "quotation", "note", "title"])]
+    pub(super) kind: Option<String>,
+    /// The newest first, not the best match
+    #[arg(long)]
+    pub(super) newest: bool,
+    /// How many results are shown
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(super) limit: usize,
+    /// Look through drafts and what is under an embargo as well
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// Print all results as JSON
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// How figures are printed.

@@ -56,16 +56,12 @@ fn publish(arguments: &Deploy) -> Result<ExitCode, Stop> {
     // A target with an address of its own has pages of its own.
     let output = arguments.output.clone().unwrap_or_else(|| own_output(arguments, name, place.url().is_some()));
     let request = Request {
-        root: root.clone(),
         output: Some(output.clone()),
         base_url: address.clone(),
-        local: None,
         drafts: arguments.site.drafts,
         locked: arguments.locked,
-        pdf: false,
         printer: Some(Arc::new(super::paper::Chromium::of(root))),
-        now: now(),
-        program: program(),
+        ..Request::new(root.clone(), now(), program())
     };
     let talks = !arguments.quiet && arguments.site.format == Format::Human;
     // The check finds all that a build finds, and what only a look at all pages tells.

@@ -15,18 +15,7 @@ use crate::project::{self, Mended, Request};
 /// Shows what would be mended, and writes it where that was asked for.
 pub(super) fn run(arguments: &Fix) -> ExitCode {
     let Fix { root, write } = arguments;
-    let request = Request {
-        root: root.clone(),
-        output: None,
-        base_url: None,
-        local: None,
-        drafts: true,
-        locked: false,
-        pdf: false,
-        printer: None,
-        now: now(),
-        program: program(),
-    };
+    let request = Request { drafts: true, ..Request::new(root.clone(), now(), program()) };
     let mended = match project::mends(&request) {
         Ok(mended) => mended,
         Err(found) => {

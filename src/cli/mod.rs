@@ -17,6 +17,7 @@ mod links;
 mod new;
 mod paper;
 mod progress;
+mod search;
 #[cfg(feature = "serve")]
 mod serve;
 mod stats;
@@ -62,6 +63,7 @@ pub fn run() -> ExitCode {
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Links { root, json } => links::list(&root, json),
+        Command::Search(arguments) => search::run(&arguments),
         Command::Stats(arguments) => stats::run(&arguments),
         Command::Pin { root } => links::pin(&root),
         Command::Import(import) => import::run(&import),
@@ -159,8 +161,8 @@ fn build(site: &Site, wanted: Wanted<'_>, quiet: bool, timings: bool) -> ExitCod
     let meter = Meter::begin(timings);
     let root = site.root.clone();
     let printer: Option<Arc<dyn project::Printer>> = Some(Arc::new(paper::Chromium::of(&root)));
-    let (drafts, now, program) = (site.drafts, now(), program());
-    let request = Request { root, output, base_url, local: None, drafts, locked, pdf, printer, now, program };
+    let drafts = site.drafts;
+    let request = Request { output, base_url, drafts, locked, pdf, printer, ..Request::new(root, now(), program()) };
     let build = || project::build(&request, &meter);
     let mut outcome = if talks { meter.follow(io::stderr().is_terminal(), build) } else { build() };
     if let Some(then) = then {

@@ -19,18 +19,7 @@ use crate::serve::{News, Options, serve};
 const SOONEST: f64 = 0.05;
 
 pub(super) fn run(arguments: &Serve) -> ExitCode {
-    let request = Request {
-        root: arguments.root.clone(),
-        output: None,
-        base_url: None,
-        local: None,
-        drafts: true,
-        locked: false,
-        pdf: false,
-        printer: None,
-        now: now(),
-        program: String::new(),
-    };
+    let request = Request { drafts: true, ..Request::new(arguments.root.clone(), now(), String::new()) };
     let poll = arguments.poll.map(|seconds| Duration::try_from_secs_f64(seconds.max(SOONEST)).unwrap_or(Duration::MAX));
     let options = Options { request, host: arguments.host, port: arguments.port, poll };
     let tell = |news: News<'_>| match news {

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::comments::Comments;
 use super::deploy::Deploy;
@@ -331,7 +330,7 @@ pub enum Search {
     /// Yes or no.
     Is(bool),
     /// Its options.
-    Options(BTreeMap<String, Value>),
+    Options(SearchOptions),
 }
 
 impl Default for Search {
@@ -340,10 +339,24 @@ impl Default for Search {
     }
 }
 
+/// How the search finds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SearchOptions {
+    /// Whether Traditional and Simplified Chinese are found by either.
+    #[serde(default)]
+    pub variants: bool,
+}
+
 impl Search {
     /// Whether there is a search.
     pub fn is_on(&self) -> bool {
         *self != Self::Is(false)
+    }
+
+    /// Whether Traditional and Simplified Chinese are found by either.
+    pub fn unifies_chinese(&self) -> bool {
+        matches!(self, Self::Options(SearchOptions { variants: true }))
     }
 }
 

@@ -65,6 +65,24 @@ pub struct Request {
     pub program: String,
 }
 
+impl Request {
+    /// To read a site as it is: nothing is written, drafts are left out.
+    pub fn new(root: PathBuf, now: Timestamp, program: String) -> Self {
+        Self {
+            root,
+            output: None,
+            base_url: None,
+            local: None,
+            drafts: false,
+            locked: false,
+            now,
+            pdf: false,
+            printer: None,
+            program,
+        }
+    }
+}
+
 /// What came of a build.
 #[derive(Debug, Default)]
 pub struct Outcome {

@@ -16,7 +16,7 @@ use crate::ledger::{self, Kept};
 use crate::model::{self, Conditions};
 use crate::path::{BaseUrl, UrlPath};
 use crate::picture::Gallery;
-use crate::render::{self, Engine, Job, Workshop};
+use crate::render::{self, Engine, Finder, Job, Workshop};
 use crate::source::{self, Asset, Tree};
 use crate::view::Viewer;
 
@@ -207,6 +207,11 @@ impl Site {
 }
 
 impl Opened<'_> {
+    /// What can be found.
+    pub fn finder(&self) -> Finder {
+        Finder::new(self.workshop.viewer)
+    }
+
     /// How many pages there are.
     pub fn pages(&self) -> usize {
         self.workshop.viewer.pages().len()

@@ -50,7 +50,7 @@ struct AssetsView<'a> {
     touch_icon: Option<String>,
     /// What makes the site installable.
     manifest: String,
-    /// The pieces of the search's index, for the page that searches.
+    /// The files of the search's index that the page loads first, for the page that searches.
     index: Vec<String>,
     /// The fonts that the page loads early.
     fonts: Vec<FontView>,

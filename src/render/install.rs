@@ -94,6 +94,7 @@ pub fn worker(program: &str, hashes: &BTreeMap<UrlPath, String>) -> String {
         all.update(url.as_str().as_bytes()).update(&[0]).update(hash.as_bytes()).update(&[0]);
     }
     let version = all.finalize().to_hex();
-    let build = json!({"version": version.get(..16), "core": ["./", "404.html"]});
+    let search = hashes.contains_key(&UrlPath::home().page("search")).then_some("search/");
+    let build = json!({"version": version.get(..16), "core": ["./", "404.html"], "search": search});
     format!("const build = {build};\n{program}")
 }

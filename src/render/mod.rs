@@ -22,6 +22,8 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 pub use engine::{Digest, Engine, Sheet};
+use finder::Index;
+pub use finder::{Finder, Hit, Wish};
 pub use host::{Headers, urls as host_files};
 
 use crate::artifact::{Artifact, Content};
@@ -72,7 +74,7 @@ pub struct Workshop<'a> {
     pub engine: &'a Engine,
     /// The theme.
     pub theme: &'a Theme,
-    index: OnceLock<Vec<Fingerprinted>>,
+    index: OnceLock<Index>,
     /// Where files of pictures come from.
     pictures: Option<&'a Fetch<'a>>,
 }
@@ -90,9 +92,13 @@ impl<'a> Workshop<'a> {
         self
     }
 
-    /// The search's index, in pieces. It is made when somebody asks for it: every word of the site is in it.
+    /// The files of the search's index. It is made when somebody asks for it: every word of the site is in it.
     pub fn index(&self) -> &[Fingerprinted] {
-        self.index.get_or_init(|| finder::index(self.viewer))
+        &self.whole_index().files
+    }
+
+    fn whole_index(&self) -> &Index {
+        self.index.get_or_init(|| Finder::new(self.viewer).files())
     }
 
     /// Where a job's artifacts go.
@@ -187,8 +193,9 @@ impl<'a> Workshop<'a> {
 
     /// A page before it is rendered.
     pub fn sheet(&self, page: PageRef) -> Sheet<'a> {
-        let index = if page == PageRef::Search { self.index() } else { &[] };
-        self.engine.sheet(self.viewer, page, self.theme, index)
+        let index = (page == PageRef::Search).then(|| self.whole_index());
+        let named = index.and_then(|index| index.files.get(..index.named)).unwrap_or_default();
+        self.engine.sheet(self.viewer, page, self.theme, named)
     }
 }
 

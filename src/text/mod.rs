@@ -22,6 +22,6 @@ pub use id::{base32, from_base32, is_id, mint};
 pub use initial::Initial;
 pub use pieces::{pieces, weight};
 pub use script::{is_cjk, is_han, is_hangul, is_kana, joins};
-pub use slug::speaker_id;
+pub use slug::{han, readings, speaker_id};
 pub use time::{format_time, parse_time};
 pub use xml::{held, xml};

@@ -94,6 +94,25 @@ pub fn speaker_id(name: &str) -> String {
     if id.is_empty() { format!("s-{}", digest(name, DIGEST)) } else { id }
 }
 
+/// The Chinese part of a name: its first run of such characters.
+pub fn han(name: &str) -> &str {
+    let from = name.find(is_han).unwrap_or(name.len());
+    let rest = name.get(from..).unwrap_or_default();
+    rest.get(..rest.find(|c| !is_han(c)).unwrap_or(rest.len())).unwrap_or_default()
+}
+
+/// How the Chinese part of a name is read, for those who type it so: whole, and by the first letters; nothing where it has none of two
+/// characters or more. `尤洋` is `youyang` and `yy`.
+pub fn readings(name: &str) -> Vec<String> {
+    let run: Vec<char> = han(name).chars().collect();
+    if run.len() < 2 {
+        return Vec::new();
+    }
+    let syllables = readings_of(&run, true);
+    let initials = syllables.iter().filter_map(|syllable| syllable.chars().next()).collect();
+    vec![syllables.concat(), initials]
+}
+
 /// The parts of the id: one for each Chinese character, one for each run of other letters and digits.
 fn words(name: &str) -> Vec<String> {
     let letters: Vec<char> = name.trim().nfkc().flat_map(char::to_lowercase).collect();
@@ -101,7 +120,7 @@ fn words(name: &str) -> Vec<String> {
     let mut word = String::new();
     for run in letters.chunk_by(|a, b| is_han(*a) == is_han(*b)) {
         if run.first().copied().is_some_and(is_han) {
-            words.extend(readings(run, words.is_empty()));
+            words.extend(readings_of(run, words.is_empty()));
             continue;
         }
         for c in run {
@@ -121,7 +140,7 @@ fn words(name: &str) -> Vec<String> {
 }
 
 /// The syllables of a run of Chinese characters; `opens` says that the name begins with it.
-fn readings(run: &[char], opens: bool) -> Vec<String> {
+fn readings_of(run: &[char], opens: bool) -> Vec<String> {
     let mut syllables: Vec<String> = Vec::new();
     if opens {
         syllables.extend(surname(run).into_iter().flatten().map(str::to_owned));

@@ -1,7 +1,7 @@
 //! The search: its page, and what it searches.
 //!
 //! The index holds words, not pages: every turn with its speakers, section and id, the editor's notes, titles and summaries, as
-//! plain text. The reader's browser scans it. It is cut into pieces by whole events, each of which stands for itself.
+//! plain text.
 
 use std::collections::BTreeMap;
 
@@ -12,30 +12,16 @@ use crate::graph::{BodyRef, Graph};
 use crate::markdown::Fragment;
 use crate::model::{Body, Event, EventIx, Item, Part, Section, Turn};
 use crate::path::{BaseUrl, UrlPath};
+use crate::text;
 
 use super::people::Faces;
 use super::speech::Spot;
 use super::tongue::Tongue;
 use super::types::{Content, SearchPage};
-use super::{Facts, Made, Viewer};
-
-/// Up to this much text, in bytes, the index is one piece.
-const WHOLE: usize = 1_500_000;
-
-/// Beyond it, a piece is closed by the event that brings its text to this size.
-const PIECE: usize = 500_000;
-
-/// A piece of the index: some events, newest first.
-#[derive(Debug, Serialize)]
-pub struct Piece {
-    /// The version of this form.
-    pub version: u32,
-    /// The events.
-    pub events: Vec<EventIndex>,
-}
+use super::{Facts, Made, PageRef, Viewer};
 
 /// What is found of an event.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct EventIndex {
     /// The page, relative to the root.
     pub url: String,
@@ -49,12 +35,33 @@ pub struct EventIndex {
     pub when: String,
     /// Its keywords.
     pub tags: Vec<String>,
-    /// Who speaks: id, name, hue; the last is missing for who has no profile.
-    pub voices: Vec<(String, String, Option<u32>)>,
+    /// Who speaks.
+    pub voices: Vec<Voice>,
     /// The sections: page, relative to that of the event; title; keywords.
     pub sections: Vec<(String, String, Vec<String>)>,
     /// What can be found.
     pub entries: Vec<Entry>,
+}
+
+/// Who speaks. It is written as an array of its fields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Voice {
+    /// The id; empty for who has none.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The hue; nothing for who has no profile.
+    pub hue: Option<u32>,
+    /// What they were at the event, in the language of the site.
+    pub role: String,
+    /// How a Chinese name is read: whole, and by the first letters.
+    pub readings: Vec<String>,
+}
+
+impl Serialize for Voice {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.id, &self.name, self.hue, &self.role, &self.readings).serialize(serializer)
+    }
 }
 
 /// Of what kind an entry is.
@@ -70,8 +77,20 @@ pub enum Kind {
     Title = 3,
 }
 
+impl Kind {
+    /// As filters and addresses name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Speech => "speech",
+            Self::Question => "question",
+            Self::Note => "note",
+            Self::Title => "title",
+        }
+    }
+}
+
 /// Something that can be found. It is written as an array of its fields.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Entry {
     /// The position of its section among those of the event; nothing for what stands on the page of the event.
     pub section: Option<usize>,
@@ -99,20 +118,19 @@ impl Serialize for Entry {
     }
 }
 
-impl EventIndex {
-    fn size(&self) -> usize {
-        self.entries.iter().map(|entry| entry.text.len()).sum()
-    }
-}
-
 impl Viewer<'_> {
-    /// The index, newest events first; nothing where the site has no search.
-    pub fn index(&self) -> Vec<Piece> {
+    /// What can be found, newest events first; nothing where the site has no search.
+    pub fn index(&self) -> Vec<EventIndex> {
         if !self.graph.has_search() {
             return Vec::new();
         }
         let events = self.graph.newest_first.par_iter();
-        pieces(events.filter_map(|ix| Some(self.event_index(*ix, self.graph.site.event(*ix)?))).collect())
+        events.filter_map(|ix| Some(self.event_index(*ix, self.graph.site.event(*ix)?))).collect()
+    }
+
+    /// Whether the search takes Traditional and Simplified Chinese for one.
+    pub fn unifies_chinese(&self) -> bool {
+        self.graph.site.config.search.unifies_chinese()
     }
 
     fn event_index(&self, ix: EventIx, event: &Event) -> EventIndex {
@@ -161,12 +179,38 @@ impl Viewer<'_> {
         known.map(|tag| tag.name.clone()).collect()
     }
 
+    /// Where the words of an event are looked for first, as one of its pages leads there.
+    pub(super) fn search_within(&self, page: PageRef, url: &UrlPath) -> Option<String> {
+        let event = Self::event_of(page).filter(|_| self.graph.has_search())?;
+        let search = Graph::search_url().relative_to(url);
+        if self.graph.site.events.len() < 2 {
+            return Some(format!("{search}#words"));
+        }
+        // The index names an event by its address, in which what is not plain is encoded already.
+        let path = self.graph.event_url(event).relative_to(&UrlPath::home());
+        let mut value = String::new();
+        for c in path.trim_start_matches("./").chars() {
+            match c {
+                '%' => value.push_str("%25"),
+                '/' => value.push_str("%2F"),
+                '&' => value.push_str("%26"),
+                '+' => value.push_str("%2B"),
+                c => value.push(c),
+            }
+        }
+        if value.is_empty() {
+            value.push_str("%2F");
+        }
+        Some(format!("{search}?event={value}#words"))
+    }
+
     pub(super) fn search_page(&self, tongue: &Tongue<'_>, page: &UrlPath) -> Made {
         let site = self.graph.site;
         let view = SearchPage {
             events: site.events.len() > 1,
             speakers: site.speakers.len() > 1,
             tags: !self.graph.tags.is_empty(),
+            roles: site.events.iter().flat_map(|event| &event.participants).any(|one| one.role.is_some()),
             counts: serde_json::to_string(&tongue.forms("search_count")).unwrap_or_default(),
             speakers_href: Graph::speakers_url().relative_to(page),
             host: self.base.as_ref().map(BaseUrl::as_str).and_then(|base| {
@@ -193,7 +237,7 @@ impl Section {
 /// What has been found of an event so far.
 struct Found<'a> {
     faces: Faces<'a>,
-    voices: Vec<(String, String, Option<u32>)>,
+    voices: Vec<Voice>,
     known: BTreeMap<(String, String), usize>,
     entries: Vec<Entry>,
 }
@@ -262,7 +306,9 @@ impl Found<'_> {
                 let face = self.faces.face(who, Some(turn));
                 let hue = face.href.is_some().then_some(face.hue);
                 *self.known.entry((face.id.clone(), face.name.clone())).or_insert_with(|| {
-                    self.voices.push((face.id, face.name, hue));
+                    let readings = text::readings(&face.name);
+                    let role = face.role.unwrap_or_default();
+                    self.voices.push(Voice { id: face.id, name: face.name, hue, role, readings });
                     self.voices.len() - 1
                 })
             });
@@ -287,82 +333,24 @@ fn lines(text: &str) -> String {
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// Events into pieces. They are packed from the oldest on, so that a new event leaves the pieces of old ones as they are.
-fn pieces(events: Vec<EventIndex>) -> Vec<Piece> {
-    let whole = events.iter().map(EventIndex::size).sum::<usize>() <= WHOLE;
-    let mut pieces: Vec<Piece> = Vec::new();
-    let mut size = usize::MAX;
-    for event in events.into_iter().rev() {
-        let own = event.size();
-        match pieces.last_mut() {
-            Some(piece) if whole || size < PIECE => {
-                piece.events.push(event);
-                size += own;
-            }
-            _ => {
-                pieces.push(Piece { version: 1, events: vec![event] });
-                size = own;
-            }
-        }
-    }
-    for piece in &mut pieces {
-        piece.events.reverse();
-    }
-    pieces.reverse();
-    pieces
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn event(url: &str, bytes: usize) -> EventIndex {
-        let mut found = EventIndex {
-            url: url.to_owned(),
-            title: String::new(),
-            language: "en".into(),
-            date: String::new(),
-            when: String::new(),
-            tags: Vec::new(),
-            voices: Vec::new(),
-            sections: Vec::new(),
-            entries: Vec::new(),
-        };
-        found.entries.push(Entry {
+    #[test]
+    fn entries_and_voices_are_arrays() {
+        let entry = Entry {
             section: Some(0),
             kind: Kind::Speech,
             voices: vec![0],
             id: "k3f9".into(),
-            text: "a".repeat(bytes),
+            text: "aa".into(),
             quotations: Vec::new(),
-        });
-        found
-    }
-
-    fn urls(pieces: &[Piece]) -> Vec<Vec<&str>> {
-        pieces.iter().map(|piece| piece.events.iter().map(|event| event.url.as_str()).collect()).collect()
-    }
-
-    #[test]
-    fn a_small_index_is_one_piece() {
-        assert_eq!(urls(&pieces(vec![event("b", 700_000), event("a", 700_000)])), [["b", "a"]]);
-        assert!(pieces(Vec::new()).is_empty());
-    }
-
-    #[test]
-    fn a_new_event_leaves_old_pieces_alone() {
-        let old = || vec![event("c", 300_000), event("b", 300_000), event("a", 1_600_000)];
-        assert_eq!(urls(&pieces(old())), [vec!["c", "b"], vec!["a"]]);
-        let mut more = vec![event("e", 100_000), event("d", 100_000)];
-        more.extend(old());
-        assert_eq!(urls(&pieces(more)), [vec!["e", "d"], vec!["c", "b"], vec!["a"]]);
-    }
-
-    #[test]
-    fn entries_are_arrays() {
-        let found = event("a", 2);
-        let json = serde_json::to_string(&found.entries).unwrap();
-        assert_eq!(json, r#"[[0,0,[0],"k3f9","aa",[]]]"#);
+        };
+        assert_eq!(serde_json::to_string(&entry).unwrap(), r#"[0,0,[0],"k3f9","aa",[]]"#);
+        let readings = text::readings("尤洋");
+        let voice = Voice { id: "yy".into(), name: "尤洋".into(), hue: Some(3), role: "Guest".into(), readings };
+        assert_eq!(serde_json::to_string(&voice).unwrap(), r#"["yy","尤洋",3,"Guest",["youyang","yy"]]"#);
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod outside;
 mod passage;
 mod people;
 mod pictures;
+mod pieces;
 mod programme;
 mod qr;
 pub mod record;
@@ -43,7 +44,7 @@ pub use captions::{Captions, Cue};
 pub use cards::Card;
 pub use embeds::Embedded;
 pub use feeds::{Author, Feed, FeedEntry};
-pub use finder::{Entry, EventIndex, Piece};
+pub use finder::{Entry, EventIndex, Kind, Voice};
 pub use install::{Installation, Kept};
 pub use outside::Block;
 pub use tongue::Tongue;
@@ -447,6 +448,7 @@ impl<'g> Viewer<'g> {
                 pictures: self.draws_cards() && self.graph.site.config.turn_pages != TurnPages::None,
                 root: self.root(page, &url),
                 offline: self.offline(page, &url),
+                search_within: self.search_within(page, &url),
                 card: self.card_link(page, &url),
                 feeds: self.feeds_of(page, &url),
                 structured: self.structured(page, &url),

@@ -58,6 +58,9 @@ for (const path of ["/", "/a/b/"]) {
       assert.equal(await page.locator("html").getAttribute("data-page"), other === "tide-lamps/" ? "event" : "section");
       assert.notEqual(await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--paper")), "", "the style is there");
     }
+    // The search is kept with it.
+    await page.goto(`${site.url}search/?q=lamp`, { waitUntil: "load" });
+    await page.waitForFunction(() => document.querySelectorAll(".hit").length > 5);
     await page.goto(`${site.url}fields/soundings/01/`, { waitUntil: "load" });
     assert.equal(await page.locator("html").getAttribute("data-page"), "404");
     await page.locator("main li a").first().waitFor();

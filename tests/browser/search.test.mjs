@@ -1,10 +1,10 @@
 // The search: what it finds is counted against scans of the pages themselves; every result opens where it was said.
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { settled, visit } from "./browser.mjs";
-import { freePort, plenary, serve, site, temporaryFolder } from "./site.mjs";
+import { freePort, plenary, repository, serve, site, temporaryFolder } from "./site.mjs";
 
 // A site of scripts: what is said in it is in no sample.
 const long = (word) => `${"The pier is long and so is this answer, which goes on about planks. ".repeat(90)}\n\nAt its end hangs the ${word} that nobody rings.`;
@@ -18,9 +18,10 @@ const said = {
 };
 const languages = { japanese: "ja", korean: "ko", thai: "th", arabic: "ar", english: "en", chinese: "zh-Hans" };
 let base;
+let root;
 let server;
 before(async () => {
-  const root = join(temporaryFolder(), "site");
+  root = join(temporaryFolder(), "site");
   plenary(["new", "site", root, "--title", "Harbour of Scripts", "--language", "en"]);
   rmSync(join(root, "content/event.md"), { force: true });
   rmSync(join(root, "content/01.md"), { force: true });
@@ -61,11 +62,15 @@ async function ask(page, query, address = "search/") {
   await page.fill("[name=q]", query);
   return done(page);
 }
-/** All results, the hidden pages of them too. */
+/** All results, the hidden pages of them too, and what is read of a large site only when it is asked for. */
 async function results(page) {
-  await page.evaluate(() => {
+  await page.evaluate(async () => {
     const more = document.querySelector("[data-more]");
-    while (!more.hidden) more.click();
+    const hits = document.querySelector("[data-hits]");
+    while (!more.hidden) {
+      more.click();
+      while (hits.getAttribute("aria-busy") === "true") await new Promise((next) => setTimeout(next, 2));
+    }
   });
   return page.evaluate(() => [...document.querySelectorAll("[data-hits] .passage")].map((link) => ({
     page: link.pathname, id: decodeURIComponent(link.hash.slice(1).split(":~:")[0]), text: link.textContent, marks: [...link.querySelectorAll("mark")].map((mark) => mark.textContent),
@@ -106,10 +111,12 @@ test("in the sample a word is found wherever it is", async (t) => {
       await done(page);
       for (const { page: path, id, text, marks } of await results(page)) {
         if (id) found.push(`${path}#${id}`);
-        assert.ok(marks.length && marks.every((mark) => plain(mark) === plain(query)), `${query} is marked in: ${text}`);
+        // Another form of a word is found as well.
+        assert.ok(marks.length && marks.every((mark) => plain(mark).startsWith(plain(query).replace(/ing$/, ""))), `${query} is marked in: ${text}`);
       }
     }
-    assert.deepEqual(found.sort(), expected, query);
+    assert.deepEqual(found.filter((at) => expected.includes(at)).sort(), expected, query);
+    if (!query.endsWith("ing")) assert.equal(found.length, expected.length, query);
   }
 });
 
@@ -205,26 +212,37 @@ test("queries that mean harm do none", async (t) => {
 });
 
 test("filters count, go into the address, and back takes them off", async (t) => {
-  const page = await visit(t, base, { width: 1280 });
+  const page = await visit(t, base, { width: 1280, moves: true });
   await ask(page, "zephyr");
+  assert.match(await page.textContent("[data-status]"), /^about \d+ /);
+  assert.equal((await results(page)).length, 800);
   assert.match(await page.textContent("[data-status]"), /^800 /);
   const options = await page.locator("[name=event] option").allTextContents();
   assert.deepEqual(options, ["All", "Log 4 (160)", "Log 3 (160)", "Log 2 (160)", "Log 1 (160)", "Log 0 (160)"]);
   await page.selectOption("[name=event]", "log-2/");
+  await done(page);
+  assert.equal((await results(page)).length, 160);
   assert.match(await page.textContent("[data-status]"), /^160 /);
   await page.selectOption("[name=order]", "date");
   assert.equal(new URL(page.url()).search, "?q=zephyr&event=log-2%2F&order=date");
   await page.reload();
-  assert.match(await done(page), /^160 /);
+  await done(page);
+  assert.equal((await results(page)).length, 160);
   assert.equal(await page.inputValue("[name=event]"), "log-2/");
+  await page.selectOption("[name=year]", "2012");
+  await done(page);
+  assert.equal((await results(page)).length, 160);
   await page.goBack();
   await page.goBack();
-  await page.waitForFunction(() => document.querySelector("[data-status]").textContent.startsWith("800"));
+  await page.goBack();
+  await done(page);
   assert.equal(await page.inputValue("[name=event]"), "");
   // Twenty at a time.
-  assert.equal(await page.locator(".hit").count(), 20);
+  await ask(page, "zephyrfin");
+  assert.equal(await page.locator(".hit").count(), 8);
   await page.click("[data-more]");
-  assert.equal(await page.locator(".hit").count(), 40);
+  await done(page);
+  assert.equal(await page.locator(".hit").count(), 16);
 });
 
 test("by keyboard", async (t) => {
@@ -249,26 +267,164 @@ test("by keyboard", async (t) => {
 
 test("a piece of the index that is missing or damaged is told, and the rest still answers", async (t) => {
   // What a worker keeps cannot be damaged on its way.
-  const page = await visit(t, base, { allow: [/./], serviceWorkers: "block" });
-  const pieces = [];
+  const page = await visit(t, base, { allow: [/./], serviceWorkers: "block", moves: true });
+  const files = [];
   let mend = false;
-  await page.route("**/assets/search-index.*", (route) => {
-    if (!pieces.includes(route.request().url())) pieces.push(route.request().url());
-    const at = pieces.indexOf(route.request().url());
-    if (mend) return route.continue();
+  await page.route("**/assets/search-index.*", async (route) => {
+    const { url } = { url: route.request().url() };
+    const response = await route.fetch();
+    const text = await response.text();
+    if (!text.startsWith("plenaryIndex({\"version\":1,\"events\"") || mend) return route.fulfill({ response });
+    if (!files.includes(url)) files.push(url);
+    const at = files.indexOf(url);
     if (at === 0) return route.abort();
     if (at === 1) return route.fulfill({ contentType: "text/javascript", body: "plenaryIndex({\"version\":1,\"events\":[{\"url\":" });
-    return route.continue();
+    return route.fulfill({ response });
   });
   await ask(page, "zephyr");
-  assert.ok(pieces.length > 2, `${pieces.length} pieces`);
+  const some = (await results(page)).length;
   assert.ok(await page.locator("[data-trouble]").isVisible());
-  const some = Number.parseInt((await page.textContent("[data-status]")).replace(",", ""), 10);
-  assert.ok(some > 0 && some < 800, `${some}`);
+  assert.ok(some > 700 && some < 800, `${some}`);
   mend = true;
   await page.click("[data-trouble] button");
-  await page.waitForFunction(() => document.querySelector("[data-status]").textContent.startsWith("800"));
+  await done(page);
+  assert.equal((await results(page)).length, 800);
   assert.ok(await page.locator("[data-trouble]").isHidden());
+  // Without the words of the register, all there is is read.
+  await page.unroute("**/assets/search-index.*");
+  await page.route("**/assets/search-index.*", async (route) => {
+    const response = await route.fetch();
+    return (await response.text()).startsWith("plenaryIndex({\"version\":1,\"words\"") ? route.abort() : route.fulfill({ response });
+  });
+  await page.goto(`${base}search/?q=${encodeURIComponent("灯台")}`);
+  await done(page);
+  for (let helping = 0; helping < 4 && (await page.locator(".hit").count()) < 2; helping++) {
+    await page.click("[data-more]");
+    await done(page);
+  }
+  assert.equal(await page.locator(".hit").count(), 2);
+  assert.ok(await page.locator("[data-trouble]").isVisible());
+});
+
+/** What the command answers, as the page's results name it. */
+const commanded = (root, query) => JSON.parse(plenary(["search", "--root", root, "--json", "--", query], { maxBuffer: 1 << 28 })).map(({ url }) => url).sort();
+const places = (found, base) => found.map(({ page, id }) => `${page.slice(new URL(base).pathname.length)}${id ? `#${id}` : ""}`).sort();
+
+test("the command answers what the page answers", async (t) => {
+  const page = await visit(t, base, { moves: true });
+  for (const query of ["灯台", "파도", "เสียง", "منارة", "cafe", "lists shipwrights", "\"lists are kept\"", "AI模型", "zephyrfin", "evening"]) {
+    await ask(page, query);
+    const answered = places(await results(page), base);
+    assert.ok(answered.length, query);
+    assert.deepEqual(answered, commanded(root, query), query);
+  }
+});
+
+test("a large site costs a phone little", async (t) => {
+  const page = await visit(t, `${base}search/`, { serviceWorkers: "block", allow: [/Service Worker/] });
+  const session = await page.context().newCDPSession(page);
+  const loaded = () => page.evaluate(() => {
+    const all = performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".js"));
+    return all.reduce((sum, { encodedBodySize, transferSize }) => sum + (transferSize ? encodedBodySize : 0), 0);
+  });
+  let before = 0;
+  for (const [query, most] of [["尤洋", 60], ["zephyr", 40], ["灯台", 40], ["plank winch", 40], ["“not there at all”", 40]]) {
+    await ask(page, query);
+    const bytes = await loaded();
+    assert.ok(bytes - before <= most * 1024, `${query}: ${bytes - before} bytes`);
+    assert.ok(bytes > 0);
+    before = bytes;
+  }
+  // What is there is answered at once, on a slow phone too.
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  for (const query of ["zephyr", "灯台"]) {
+    const took = await page.evaluate(async (query) => {
+      const field = document.querySelector("[name=q]");
+      const hits = document.querySelector("[data-hits]");
+      const begun = performance.now();
+      field.value = query;
+      field.form.requestSubmit();
+      while (hits.getAttribute("aria-busy") !== "false") await new Promise((next) => setTimeout(next, 1));
+      return performance.now() - begun;
+    }, query);
+    console.log(`  answered ${query} in ${Math.round(took)} ms at a quarter of the speed`);
+    assert.ok(took < 1_000, `${query}: ${took} ms`);
+  }
+});
+
+test("in an event its own words are looked for first, and its pages mark them", async (t) => {
+  const page = await visit(t, `${base}log-2/01/`, { width: 1280 });
+  await page.keyboard.press("/");
+  await page.waitForURL(/search\/\?event=log-2%2F#words$/);
+  await page.keyboard.type("zephyrfin");
+  await done(page);
+  await page.waitForFunction(() => document.querySelectorAll(".hit").length);
+  assert.ok((await results(page)).every(({ page: path }) => path.includes("/log-2/")));
+  await page.click(".passage >> nth=0");
+  await page.waitForSelector(".steps");
+  assert.equal(await page.textContent(".steps output"), "1 / 2");
+  assert.equal(await page.evaluate(() => CSS.highlights.get("found").size), 2);
+  await page.click(".steps button >> nth=1");
+  assert.equal(await page.textContent(".steps output"), "2 / 2");
+  assert.equal(await page.evaluate(() => String([...CSS.highlights.get("found-here")][0])), "zephyrfin");
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator(".steps").count(), 0);
+  assert.equal(new URL(page.url()).search, "");
+});
+
+test("names are found as they are read, and either kind of Chinese by the other", async (t) => {
+  const root = join(temporaryFolder(), "site");
+  plenary(["new", "site", root, "--title", "Names", "--language", "zh"]);
+  writeFileSync(join(root, "content/event.md"), "---\ntitle: 夜谈\nspeakers:\n  - {id: yy, name: 尤洋, role: moderator}\n  - {id: guest, name: 客人}\n---\n");
+  writeFileSync(join(root, "content/01.md"), "# 一\n\n**尤洋：** 燈塔裡有聲音。\n\n**客人：** 尤洋说得对，灯塔是旧的。\n");
+  const site = join(root, "content/site.yaml");
+  writeFileSync(site, `${readFileSync(site, "utf8")}\nsearch:\n  variants: true\n`);
+  const output = join(root, "../public");
+  plenary(["build", "--root", root, "--output", output, "--base-url", "https://example.org/"]);
+  const page = await visit(t, `file://${output}/search/index.html`);
+  for (const [query, hits] of [["灯塔", 2], ["燈塔", 2], ["声音", 1], ["youyang", 1], ["yy", 1], ["youy", 1], ["yo", 0]]) {
+    await ask(page, query);
+    const found = (await results(page)).filter(({ id }) => id);
+    assert.equal(found.length, hits, `${query}: ${JSON.stringify(found)}`);
+    assert.deepEqual(found.map(({ id }) => id).sort(), commanded(root, query).filter((url) => url.includes("#")).map((url) => url.split("#")[1]).sort(), query);
+  }
+  await ask(page, "youyang");
+  assert.equal(await page.textContent("[data-people]"), "尤洋");
+});
+
+const real = process.env.PLENARY_REAL ?? join(process.env.PLENARY_SHARED ?? join(repository, "../shared"), "real");
+test("real records are found whole", { skip: !existsSync(real) && "SKIPPED: the real records are missing (../shared/real)" }, async (t) => {
+  const root = join(temporaryFolder(), "site");
+  plenary(["new", "site", root, "--title", "Real", "--language", "zh-Hant"]);
+  rmSync(join(root, "content/event.md"), { force: true });
+  rmSync(join(root, "content/01.md"), { force: true });
+  const files = ["000_6e6edfdac79d20a7.txt", ...["japanese", "long_string_korean", "arabic"].map((name) => `webvtt-tests-mozilla/tests/cuetext/languages/${name}.vtt`)];
+  for (const folder of ["archive-tw-an-xml", "changelog"]) files.push(...readdirSync(join(real, folder)).filter((name) => /\.(xml|md)$/.test(name) && !/README|LICENSE/.test(name)).slice(0, 3).map((name) => `${folder}/${name}`));
+  for (const [at, file] of files.entries()) plenary(["import", join(real, file), "--event", join(root, `content/e${at}`), "--report", "json"], { cwd: root });
+  const port = await freePort();
+  const output = join(root, "../public");
+  plenary(["build", "--root", root, "--output", output, "--base-url", `http://127.0.0.1:${port}/`]);
+  const served = await serve({ "/": output }, port);
+  t.after(() => served.stop());
+  const page = await visit(t, `${served.url}/search/`, { moves: true });
+  const sections = readdirSync(join(output), { recursive: true }).filter((path) => /^e\d+\/\d+\/index\.html$/.test(path)).map((path) => `${served.url}/${path.replace("index.html", "")}`);
+  const every = await turns(page, sections);
+  const ids = new Set(every.map(({ at }) => at));
+  assert.ok(every.length > 200, `${every.length}`);
+  const source = files.map((file) => readFileSync(join(real, file), "utf8")).join("\n");
+  let counted = 0;
+  for (const [query, rule] of [["資料", "anywhere"], ["公民科技", "anywhere"], ["模型", "anywhere"], ["尤洋", "anywhere"], ["です", "anywhere"], ["니다", "anywhere"], ["kubernetes", "word"], ["podcast", "word"], ["taiwan", "word"]]) {
+    if (!source.toLowerCase().includes(query)) continue;
+    const has = (text) => (rule === "word" ? new RegExp(`(?<![\\p{L}\\p{N}])${query}`, "u") : new RegExp(query, "u")).test(plain(text));
+    const expected = every.filter(({ text }) => has(text)).map(({ at }) => at).sort();
+    await ask(page, query);
+    const found = (await results(page)).filter(({ id }) => id).map(({ page: path, id }) => `${path}#${id}`);
+    const said = found.filter((at) => ids.has(at));
+    assert.deepEqual([...new Set(said)].filter((at) => expected.includes(at)).sort(), expected, `${query}: all of it`);
+    assert.deepEqual(places(await results(page), `${served.url}/`), commanded(root, query), `${query}: the command`);
+    counted += expected.length;
+  }
+  assert.ok(counted > 50, `${counted}`);
 });
 
 test("it works from disk", async (t) => {

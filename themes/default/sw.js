@@ -24,8 +24,9 @@ const names = async (name) => ((await quietly(caches.open(name).then((cache) => 
 
 // The files that a page cannot do without.
 const filesOf = (html, page) =>
-  [...html.matchAll(/ (?:href|src|data-share|data-sheet)="([^"]*)"/g)]
-    .map(([, address]) => plain(new URL(address.replaceAll("&amp;", "&"), page)))
+  [...html.matchAll(/ (?:href|src|data-share|data-sheet|data-index)="([^"]*)"/g)]
+    .flatMap(([, addresses]) => addresses.split(" "))
+    .map((address) => plain(new URL(address.replaceAll("&amp;", "&"), page)))
     .filter((url) => url.startsWith(home.href) && isFile(url));
 
 const keepPage = async (url) => {
@@ -67,6 +68,8 @@ const keepEvent = async (list, everything, tell = () => {}) => {
   const still = new Set([...now.pages, ...now.more].map(([path]) => path));
   for (const [path] of before.done) if (!still.has(path)) await drop(here(path));
   const complete = done.length === wanted.length;
+  // What is kept can be searched.
+  if (build.search) await quietly(keepPage(here(build.search)));
   await store(list, new Response(JSON.stringify({ ...now, done, all: all && complete }), { headers: { "Content-Type": "application/json" } }));
 };
 
@@ -78,7 +81,7 @@ const sweep = async () => {
   for (const list of (await names(PAGES)).filter((url) => isList(url) && url !== mark)) {
     await quietly(keepEvent(list));
     const kept = await (await find(list))?.json();
-    if (kept) for (const url of [list, ...kept.done.map(([path]) => here(path))]) wanted.add(url);
+    if (kept) for (const url of [list, ...(build.search ? [here(build.search)] : []), ...kept.done.map(([path]) => here(path))]) wanted.add(url);
   }
   await Promise.all(build.core.map((path) => quietly(keepPage(here(path)))));
   const files = new Set();

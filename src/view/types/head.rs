@@ -36,6 +36,8 @@ pub struct Head {
     pub root: String,
     /// The list of what is kept on a device together with this page; nothing outside of events.
     pub offline: Option<String>,
+    /// Where an event's own words are looked for; nothing outside of events and where the site has no search.
+    pub search_within: Option<String>,
     /// The picture that chat apps show of the page, if it has one.
     pub card: Option<CardLinkView>,
     /// When the record came, for machines; nothing outside of events.

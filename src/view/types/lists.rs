@@ -95,6 +95,7 @@ pub struct TagSection {
 
 /// The search.
 #[derive(Debug, Clone, Serialize)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a field of the form that is there or not")]
 pub struct SearchPage {
     /// Whether there are several events to choose from.
     pub events: bool,
@@ -102,6 +103,8 @@ pub struct SearchPage {
     pub speakers: bool,
     /// Whether there are keywords to choose from.
     pub tags: bool,
+    /// Whether there are roles to choose from.
+    pub roles: bool,
     /// The phrase for a number of results in every plural form that the language has, as JSON by CLDR category.
     pub counts: String,
     /// The list of speakers.

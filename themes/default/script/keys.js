@@ -31,7 +31,12 @@ const acts = {
   k: () => step(false),
   n: () => follow('main .onward [rel="next"]'),
   p: () => follow('main .onward [rel="prev"]'),
-  "/": () => follow("[data-search]"),
+  // In an event its own words are looked for first.
+  "/": () => {
+    const { search } = document.querySelector("[data-search]")?.dataset ?? {};
+    if (search) location.assign(search);
+    else follow("[data-search]");
+  },
   "?": help,
 };
 document.addEventListener("keydown", (event) => {

@@ -1,11 +1,13 @@
-// Finds turns as the reader types. The index comes in pieces, newest events first; what is there is searched while the
-// next piece loads. Words are compared folded: width, case, diacritics and apostrophes aside.
+// Finds turns as the reader types. What a query means is said in `words.js`; where its texts come from, further down: all of a
+// small site is read once, of a large one only what its register names.
+const { fold, unify, wanted, times, marked, isGlued } = self.plenaryWords;
 const form = document.querySelector("[data-finder]");
-const { index, root, speakers, counts } = form.dataset;
+const { index, root: home, speakers, counts } = form.dataset;
 const field = form.elements.q;
 const filters = [...form.querySelectorAll("select")];
 const one = (name, inside = document) => inside.querySelector(`[data-${name}]`);
 const [status, trouble, people, hits, more] = ["status", "trouble", "people", "hits", "more"].map((name) => one(name));
+const room = hits.parentElement;
 const sample = document.querySelector("main template").content.firstElementChild;
 const language = document.documentElement.lang;
 const plural = new Intl.PluralRules(language);
@@ -16,76 +18,8 @@ const kinds = ["speech", "question", "note", "title"];
 const disk = location.protocol === "file:" ? "index.html" : "";
 const pageful = 20;
 const milliseconds = 12;
-
-// Scripts that write no spaces between words, and Hangul: there words are found anywhere.
-const glued = "\\p{sc=Hani}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Hang}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}ー";
-const letter = `(?![${glued}])[\\p{L}\\p{N}]`;
-const isGlued = new RegExp(`[${glued}]`, "u");
-const opensWord = new RegExp(`^${letter}`, "u");
-const endsWord = new RegExp(`${letter}$`, "u");
-// Between Han and Latin some write a space and some do not.
-const seam = new RegExp(`(?<=[${glued}]) ?(?=[a-z0-9])|(?<=[a-z0-9]) ?(?=[${glued}])`, "u");
-
-const spelt = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ς: "σ", "’": "'", "‘": "'", ʼ: "'" };
-const fold = (text) => /^[\0-\x7f]*$/.test(text) ? text.toLowerCase() : text.normalize("NFKC").toLowerCase().normalize("NFD")
-  // The letter й is no и with a mark; the marks of kana, Thai and Indic scripts are letters too and stay.
-  .replace(/и\u0306/g, "й")
-  .replace(/[\u00ad\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]/g, "")
-  .normalize("NFC").replace(/[ßæœøłđðþıς’‘ʼ]/g, (c) => spelt[c]);
-
-const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-// A word without what encloses it; what has no letter at all is looked for as it is.
-const bare = (text) => {
-  let end = text.length;
-  while (end && !/[\p{L}\p{N}\p{M}\p{Cs}+#]/u.test(text[end - 1])) end -= 1;
-  return text.slice(0, end).replace(/^[^\p{L}\p{N}]+/u, "") || text;
-};
-// What is looked for: words, and phrases in quotation marks of any kind.
-const wanted = (query) => {
-  const terms = new Map();
-  for (const [, phrase, word] of query.matchAll(/["“”„«»「『]([^"“”„«»」』]+)["“”«»」』]?|([^\s"“”„«»「『」』]+)/gu)) {
-    const text = phrase ? fold(phrase).replace(/\s+/g, " ").trim() : bare(fold(word).trim());
-    if (!text || terms.has(text)) continue;
-    const parts = text.split(seam);
-    let source = parts.map(escaped).join(" ?");
-    const plain = parts.length === 1 && !opensWord.test(text) && !(phrase && endsWord.test(text));
-    // An Arabic word may carry its article and short particles in front.
-    if (/^\p{sc=Arab}/u.test(text)) source = `(?<=(?<![\\p{L}\\p{N}])(?:[وف]?[بك]?ال|[وف]?لل|[وفبكل])?)${source}`;
-    else if (opensWord.test(text)) source = `(?<!${letter})${source}`;
-    if (phrase && endsWord.test(text)) source += `(?!${letter})`;
-    terms.set(text, { text, parts, plain, find: new RegExp(source, "gu") });
-  }
-  return [...terms.values()];
-};
-// How often a term stands in a folded text, up to five times.
-const times = (text, { parts, plain, find }) => {
-  if (!parts.every((part) => text.includes(part))) return 0;
-  if (plain) return text.split(parts[0], 6).length - 1;
-  find.lastIndex = 0;
-  let found = 0;
-  while (found < 5 && find.test(text)) found += 1;
-  return found;
-};
-
-// Where the terms stand in a text as it is written: every letter with its marks is folded by itself.
-const marked = (text, terms) => {
-  let folded = "";
-  const from = [];
-  const to = [];
-  for (const { 0: written, index } of text.matchAll(/[^][\p{M}\uff9e\uff9f\u1160-\u11ff]*/gu)) {
-    const plain = fold(written);
-    for (let at = 0; at < plain.length; at += 1) {
-      from.push(index);
-      to.push(index + written.length);
-    }
-    folded += plain;
-  }
-  const all = terms.flatMap(({ text: term, find }) => [...folded.matchAll(find)].slice(0, 100)
-    .map((match) => ({ term, from: from[match.index], to: to[match.index + match[0].length - 1] })));
-  all.sort((a, b) => a.from - b.from || b.to - a.to);
-  let end = 0;
-  return all.filter((mark) => mark.from >= end && (end = mark.to));
-};
+// Pieces of text that are loaded at a time: some twenty kilobytes.
+const helping = 8;
 
 // The part of a text that shows most of the terms, cut where a sentence or a word begins.
 const passage = (text, marks) => {
@@ -131,44 +65,91 @@ const directive = (text, { from, to }) => {
   return `text=${code(before) && `${code(before)}-,`}${code(text.slice(from, to))}${code(after) && `,-${code(after)}`}`;
 };
 
-// The index, as far as it is there.
-const all = [];
+// A file of the index is a script that hands over one value.
+const files = new Map();
+self.plenaryIndex = (value) => {
+  document.currentScript.value = value;
+};
+const load = (src) => {
+  if (!files.has(src)) {
+    files.set(src, new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      Object.assign(script, { src, onload: () => (script.value?.version === 1 ? resolve(script.value) : reject()), onerror: reject });
+      document.head.append(script);
+    }).catch(() => {
+      files.delete(src);
+      trouble.hidden = false;
+    }));
+  }
+  return files.get(src);
+};
+
+// What is known of events, and what can be found of a piece of the index.
 const events = new Map();
-const pieces = index.split(" ").filter(Boolean);
-const broken = [];
-let loading;
-const load = (src) => new Promise((resolve, reject) => {
-  let piece;
-  self.plenaryIndex = (came) => { piece = came; };
-  const script = document.createElement("script");
-  script.src = src;
-  script.onload = () => (piece?.version === 1 ? resolve(piece) : reject());
-  script.onerror = reject;
-  document.head.append(script);
-});
+const taken = new WeakMap();
 const take = (piece) => {
+  if (taken.has(piece)) return taken.get(piece);
   const came = [];
   for (const event of piece.events) {
     const path = event.url.replace(/^\.\//, "");
-    events.set(path, event);
+    events.set(path, { ...event, voices: [...(events.get(path)?.voices ?? []), ...event.voices] });
     for (const [at, kind, voices, id, text, quotations] of event.entries) {
       const section = at === null ? undefined : event.sections[at];
       const tags = section ? [...event.tags, ...section[2]] : event.tags;
       came.push({ event, path, section, kind: kinds[kind], voices: voices.map((voice) => event.voices[voice]), id, text, quotations, tags });
     }
   }
-  all.push(...came);
+  taken.set(piece, came);
+  return came;
 };
-const next = () => {
-  if (!loading && pieces.length) {
-    const src = pieces.shift();
-    loading = load(src).then(take).catch(() => { broken.push(src); }).then(() => {
-      loading = undefined;
-      trouble.hidden = !broken.length;
-    });
+
+// What says of a large site which pieces to load. Its files stand beside the one that the page names.
+let register;
+const [first] = index.split(" ").slice(-1);
+const named = (hash) => load(first.replace(/\.[0-9a-f]{10}\./, `.${hash}.`));
+const labels = { event: "e", speaker: "s", tag: "t", year: "y", kind: "k", role: "r" };
+const filed = () => filters.filter(({ name, value }) => labels[name] && value).map(({ name, value }) => `=${labels[name]}:${value}`);
+
+// The names that are read as a word is written: from what is known of the speakers, or from the register.
+const spoken = new Map();
+const learn = async (query) => {
+  const words = [...new Set((fold(query).match(/[a-z]{2,}/g) ?? []).slice(0, 4))].filter((word) => !spoken.has(word));
+  for (const word of words) {
+    const names = new Set();
+    const add = (reading, name) => (reading === word || (word.length > 3 && reading.startsWith(word))) && names.add(name);
+    if (register) for (const [reading, name] of await register.names(word)) add(reading, name);
+    else for (const { voices } of events.values()) for (const [, name, , , readings] of voices) for (const reading of readings) add(reading, name.match(/\p{sc=Hani}+/u)[0]);
+    if (names.size || register) spoken.set(word, [...names]);
   }
-  return loading;
 };
+
+// What can be found, in helpings. Of a small site all of it; of a large one as much at a time as a phone loads without being asked.
+async function* helpings(run) {
+  const late = () => run !== current;
+  const understand = async () => {
+    await learn(asked);
+    if (!late()) terms = wanted(asked, (word) => spoken.get(word) ?? []);
+  };
+  for (const src of index.split(" ").filter(Boolean)) {
+    const value = await load(src);
+    if (late()) return;
+    if (value?.variants !== undefined) unify(value.variants);
+    else if (value?.events) {
+      const entries = take(value);
+      await understand();
+      yield entries;
+    } else if (value) register ??= self.plenaryRegister(value, named);
+  }
+  if (!register) return;
+  await understand();
+  const { numbers, more } = await register.candidates(terms, filed(), reach);
+  if (late()) return;
+  [queue, possible, partial] = [numbers, numbers.length, more];
+  while (!late() && queue.length) {
+    const came = await Promise.all(queue.splice(0, helping).map(register.piece));
+    yield came.flatMap((piece) => (piece ? take(piece) : []));
+  }
+}
 
 let shown = pageful;
 let scroll = 0;
@@ -177,6 +158,16 @@ let terms = [];
 let found = [];
 let list = [];
 let listed = [];
+// Of a large site: the pieces that are not read yet, how many there were, how many leaves of words with a short beginning are looked at, and whether there were
+// more.
+let queue = [];
+let possible = 0;
+let reach = 4;
+let partial = false;
+let going;
+let served = 0;
+// What was looked for last.
+let asked = "";
 
 // The state of the page is its address.
 const address = () => {
@@ -225,31 +216,11 @@ const fit = (entry) => {
 };
 
 const pause = () => new Promise((resolve) => { setTimeout(resolve); });
-// Looks through the whole index, a little at a time, and gives up when it is called again.
-const search = async () => {
-  const run = current += 1;
-  terms = wanted(field.value);
-  found = [];
-  if (!terms.length) {
-    settle(false);
-    status.textContent = "";
-    return;
-  }
+const look = async (entries, run) => {
   let until = performance.now() + milliseconds;
-  for (let at = 0; ; at += 1) {
-    while (at >= all.length) {
-      const coming = next();
-      if (!coming) {
-        settle(false);
-        return;
-      }
-      settle(true);
-      await coming;
-      if (run !== current) return;
-      until = performance.now() + milliseconds;
-    }
-    const score = fit(all[at]);
-    if (score) found.push({ entry: all[at], score });
+  for (const entry of entries) {
+    const score = fit(entry);
+    if (score) found.push({ entry, score, served });
     if (performance.now() > until) {
       await pause();
       if (run !== current) return;
@@ -257,11 +228,49 @@ const search = async () => {
     }
   }
 };
+// Looks through what there is, a little at a time, and gives up when it is called again. Of a large site it stops after a helping.
+const search = async () => {
+  const run = current += 1;
+  asked = field.value;
+  terms = wanted(asked);
+  found = [];
+  partial = false;
+  served = 0;
+  listed = [];
+  room.style.minBlockSize = "";
+  if (!terms.length) {
+    settle();
+    status.textContent = "";
+    return;
+  }
+  queue = [];
+  going = helpings(run);
+  await goOn(run);
+};
+const goOn = async (run) => {
+  hits.setAttribute("aria-busy", true);
+  more.hidden = true;
+  if (!hits.childElementCount) status.textContent = status.dataset.loading;
+  let empty = 0;
+  for (;;) {
+    const { value, done } = await going.next();
+    if (run !== current) return;
+    if (done) break;
+    served += 1;
+    await look(value, run);
+    if (run !== current) return;
+    // Pieces may have all the words without any passage that has them; then one more helping is tried.
+    if (register && (found.length || ++empty > 1)) break;
+  }
+  settle();
+};
 
 const passes = {
   // An event holds its sessions.
   event: (entry, value) => (value === "/" ? !entry.path : entry.path.startsWith(value)),
   speaker: (entry, value) => entry.voices.some(([id]) => id === value),
+  role: (entry, value) => entry.voices.some(([, , , role]) => role === value),
+  year: (entry, value) => entry.event.date.startsWith(value),
   tag: (entry, value) => entry.tags.includes(value),
   kind: (entry, value) => (value === "quotation" ? entry.quotation >= 0 : entry.kind === value),
 };
@@ -273,6 +282,8 @@ const choices = {
       .map((folder) => [folder || "/", events.get(folder).title, events.get(folder).language]);
   },
   speaker: ({ voices, event }) => voices.filter(([id]) => id).map(([id, name]) => [id, name, event.language]),
+  role: ({ voices }) => [...new Set(voices.map(([, , , role]) => role))].filter(Boolean).map((role) => [role, role]),
+  year: ({ event }) => (event.date ? [[event.date.slice(0, 4), event.date.slice(0, 4)]] : []),
   tag: ({ tags }) => [...new Set(tags)].map((tag) => [tag, tag]),
   kind: ({ kind, quotation }) => (quotation >= 0 ? [[kind], ["quotation"]] : [[kind]]),
 };
@@ -299,7 +310,7 @@ const filtered = () => {
 };
 const offer = (select, rows) => {
   const { value, options } = select;
-  const labelled = (label, n) => (n ? `${label} (${number.format(n)})` : label);
+  const labelled = (label, n) => (n ? `${label} (${number.format(n)}${queue.length ? "+" : ""})` : label);
   if (select.name === "kind") {
     const n = new Map(rows);
     for (const option of [...options].slice(1)) {
@@ -308,8 +319,12 @@ const offer = (select, rows) => {
     }
     return;
   }
-  if (select.name !== "event") rows.sort((a, b) => b[1].n - a[1].n);
-  if (value && !rows.some(([key]) => key === value)) rows.push([value, { label: select.selectedOptions[0].dataset.label ?? value }]);
+  if (select.name !== "event" || register) rows.sort((a, b) => b[1].n - a[1].n);
+  if (select.name === "year") rows.sort((a, b) => (a[0] < b[0] ? 1 : -1));
+  // What was chosen stays, and of a large site what else there is to choose: with a choice made, nothing else is read.
+  for (const { value: key, text, dataset } of [...options].slice(1)) {
+    if ((key === value || (register && filed().length)) && !rows.some(([known]) => known === key)) rows.push([key, { label: dataset.label ?? text }]);
+  }
   const fresh = rows.map(([key, { label, language, n }]) => {
     const option = new Option(labelled(label, n), key, false, key === value);
     option.dataset.label = label;
@@ -322,18 +337,23 @@ const offer = (select, rows) => {
 };
 
 // Shows what was found so far.
-const settle = (ongoing) => {
+const settle = () => {
   list = filtered();
-  if (form.elements.order.value !== "date") list.sort((a, b) => b.score - a.score);
-  const text = forms[plural.select(list.length)] ?? forms.other;
-  if (ongoing && !list.length) status.textContent = status.dataset.loading;
-  else status.textContent = text.replace("{n}", number.format(list.length)) + (ongoing ? " …" : "");
-  one("none").hidden = ongoing || !terms.length || list.length > 0;
-  hits.setAttribute("aria-busy", ongoing);
-  listed = [];
+  // What was shown of a large site stays where it is: what is read later comes behind it.
+  const helping = register ? (a, b) => a.served - b.served : () => 0;
+  if (form.elements.order.value !== "date") list.sort((a, b) => helping(a, b) || b.score - a.score);
+  // Of what is not read yet, as much is taken to be found as of what is.
+  const rest = queue.length > 0 || partial;
+  const n = rest ? Math.round(list.length * Math.max(possible / (possible - queue.length), 1)) : list.length;
+  const text = (forms[plural.select(n)] ?? forms.other).replace("{n}", number.format(n));
+  if (!rest) status.textContent = text;
+  else status.textContent = n ? status.dataset.about.replace("{n}", text) : `${text} …`;
+  one("none").hidden = !terms.length || list.length > 0 || rest;
+  hits.setAttribute("aria-busy", false);
+  if (!register) listed = [];
   show();
   meet();
-  if (!ongoing && scroll) {
+  if (scroll) {
     scrollTo(0, scroll);
     scroll = 0;
   }
@@ -343,7 +363,7 @@ const show = () => {
   if (!listed.length) hits.replaceChildren();
   hits.append(...visible.slice(listed.length).map(result));
   listed = visible;
-  more.hidden = list.length <= shown;
+  more.hidden = list.length <= shown && !queue.length && !partial;
 };
 
 const called = ([id, name, hue], tag, language) => {
@@ -364,6 +384,15 @@ const meet = () => {
   }
   people.replaceChildren(...[...named.values()].slice(0, 8));
   people.hidden = !named.size;
+};
+
+// Half a character cannot be part of an address.
+const question = (query) => {
+  try {
+    return `?q=${encodeURIComponent(query.trim().slice(0, 200))}`;
+  } catch {
+    return "";
+  }
 };
 
 const result = ({ entry }) => {
@@ -389,7 +418,9 @@ const result = ({ entry }) => {
   if (end < words.length) append(" …");
   const id = quoted ? `${entry.id}-${quotation + 1}` : entry.id;
   const fragment = seen.slice(0, 3).map((mark) => directive(words, mark)).join("&");
-  link.href = root + path + (section?.[0] ?? "") + disk + (id || fragment ? `#${id}` : "") + (fragment && `:~:${fragment}`);
+  // The page itself marks the words as well, and leads from one to the next.
+  const query = kind === "title" || disk ? "" : question(asked);
+  link.href = home + path + (section?.[0] ?? "") + disk + query + (id || fragment ? `#${id}` : "") + (fragment && `:~:${fragment}`);
   one("who", element).append(...voices.map((voice) => called(voice, "span", event.language)));
   for (const badge of element.querySelectorAll(".badge")) badge.hidden = badge.dataset.kind !== kind;
   element.querySelector(".hit-head").hidden = !voices.length && kind !== "question" && kind !== "note";
@@ -405,11 +436,14 @@ const result = ({ entry }) => {
 
 const changed = () => {
   shown = pageful;
-  search();
+  return search();
 };
 let typing;
 field.addEventListener("input", () => {
   clearTimeout(typing);
+  hits.setAttribute("aria-busy", true);
+  // What is under way is for other words.
+  current += 1;
   // Several letters at once are one change.
   typing = setTimeout(() => {
     changed();
@@ -420,27 +454,34 @@ for (const select of filters) {
   select.addEventListener("change", () => {
     shown = pageful;
     remember("pushState");
-    if (terms.length) settle(Boolean(loading));
+    listed = [];
+    if (register && labels[select.name]) search();
+    else if (terms.length) settle();
   });
 }
-form.addEventListener("submit", (event) => {
+form.addEventListener("submit", async (event) => {
   event.preventDefault();
   clearTimeout(typing);
-  changed();
   remember("pushState");
+  if (asked !== field.value) await changed();
   const first = hits.querySelector("a");
   if (first) first.focus();
   else field.blur();
 });
 trouble.querySelector("button").addEventListener("click", () => {
-  pieces.push(...broken.splice(0));
   trouble.hidden = true;
   search();
 });
-more.addEventListener("click", () => {
-  const first = shown;
-  shown += pageful;
-  show();
+more.addEventListener("click", async () => {
+  const first = Math.min(shown, list.length);
+  shown = first + pageful;
+  // What stands below gives way now, so that nothing jumps when there is more to show.
+  if (list.length <= first) room.style.minBlockSize = `${room.offsetHeight + innerHeight}px`;
+  if (list.length <= first && queue.length) await goOn(current);
+  else if (list.length <= first && partial) {
+    reach *= 4;
+    await search();
+  } else show();
   remember("replaceState");
   hits.children[first]?.querySelector("a").focus();
 });
@@ -468,14 +509,21 @@ document.addEventListener("keydown", (event) => {
 
 restore();
 if (field.value) search();
-// While the reader thinks what to write, the first piece is made ready.
-else next()?.then(async () => {
-  let until = performance.now() + milliseconds;
-  for (const entry of all) {
-    entry.folded ??= fold(entry.text);
-    if (performance.now() < until) continue;
-    await pause();
-    if (current) return;
-    until = performance.now() + milliseconds;
-  }
-});
+// While the reader thinks what to write, what every search needs is made ready.
+else {
+  (async () => {
+    let until = performance.now() + milliseconds;
+    for (const src of index.split(" ").filter(Boolean)) {
+      const value = await load(src);
+      if (current) return;
+      if (value?.variants !== undefined) unify(value.variants);
+      for (const entry of value?.events ? take(value) : []) {
+        entry.folded ??= fold(entry.text);
+        if (performance.now() < until) continue;
+        await pause();
+        if (current) return;
+        until = performance.now() + milliseconds;
+      }
+    }
+  })();
+}

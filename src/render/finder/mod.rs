@@ -1,0 +1,151 @@
+//! The index of the search as files.
+//!
+//! A small site has one file with all its text, which the reader's browser scans. A large one has its text in pieces of a few
+//! kilobytes and a register of words that says which pieces to load. The register is a tree: the root, which the page names, leads to
+//! branches and these to leaves with words in order; numbers of pieces lead over shelves to their files.
+//!
+//! Each file is a script that hands over one JSON value, since a page that was opened from disk may load scripts but no data. Its name is
+//! the hash of what is in it: what has not changed is not loaded again.
+
+mod answer;
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use crate::assets::{Fingerprinted, fingerprinted};
+use crate::search::{self, Found, Register};
+use crate::view::{EventIndex, Viewer};
+
+pub use answer::{Hit, Wish};
+
+/// Up to this much text, in bytes, all of it is one file.
+const WHOLE: usize = 500_000;
+
+/// How many pieces are on a shelf, and leaves on a branch.
+const SHELF: usize = 128;
+const BRANCH: usize = 64;
+
+/// The files of the index, and how many of them, from the first on, the page names.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// All files.
+    pub files: Vec<Fingerprinted>,
+    /// How many the page names: the others are found through these.
+    pub named: usize,
+}
+
+/// What can be found on a site.
+#[derive(Debug, Default)]
+pub struct Finder {
+    /// Of a small site its events, newest first; of a large one their pieces, oldest first.
+    pieces: Vec<EventIndex>,
+    /// Of a large site.
+    register: Option<Register>,
+    /// Whether Traditional and Simplified Chinese are one.
+    unified: bool,
+    /// What a browser needs to know for that.
+    variants: Option<String>,
+}
+
+impl Finder {
+    /// What can be found on a site. All words of the site are in it.
+    pub fn new(viewer: &Viewer<'_>) -> Self {
+        let events = viewer.index();
+        let unified = viewer.unifies_chinese();
+        let small = events.iter().map(EventIndex::size).sum::<usize>() <= WHOLE;
+        // From the oldest on, so that a new event leaves the numbers of old ones as they are.
+        let pieces = if small { events } else { events.into_iter().rev().flat_map(EventIndex::pieces).collect() };
+        let found = |piece: &EventIndex| Found { texts: folded(piece, unified), labels: piece.labels() };
+        let found: Vec<Found> = if small && !unified { Vec::new() } else { pieces.par_iter().map(found).collect() };
+        let variants = unified.then(|| used(found.iter().flat_map(|found| &found.texts)));
+        let register = (!small).then(|| Register::new(&found));
+        Self { pieces, register, unified, variants }
+    }
+
+    /// The files of the index.
+    pub fn files(&self) -> Index {
+        let mut files = Vec::new();
+        if self.pieces.is_empty() {
+            return Index::default();
+        }
+        files.extend(self.variants.as_ref().map(|pairs| valued(&json!({"version": 1, "variants": pairs}))));
+        let named = files.len() + 1;
+        let Some(register) = &self.register else {
+            let json = serde_json::to_string(&json!({"version": 1, "events": self.pieces})).unwrap_or_default();
+            // One event to a line, for those who look into it.
+            files.push(script(&json.replace("},{\"url\":", "},\n{\"url\":")));
+            return Index { files, named };
+        };
+        let texts: Vec<Fingerprinted> =
+            self.pieces.par_iter().map(|piece| valued(&json!({"version": 1, "events": [piece]}))).collect();
+        let shelves: Vec<Fingerprinted> =
+            texts.chunks(SHELF).map(|shelf| valued(&json!({"version": 1, "pieces": names(shelf)}))).collect();
+        let (leaves, branches) = tree(register);
+        let root = valued(&json!({
+            "version": 1,
+            "count": texts.len(),
+            "shelf": SHELF,
+            "shelves": names(&shelves),
+            "branches": branches.iter().map(|(word, file)| json!([word, name(file)])).collect::<Value>(),
+        }));
+        files.push(root);
+        files.extend(branches.into_iter().map(|(_, file)| file));
+        files.extend(leaves);
+        files.extend(shelves);
+        files.extend(texts);
+        Index { files, named }
+    }
+}
+
+type Named = (String, Fingerprinted);
+
+/// The leaves of a register, and the branches with the first word of each.
+fn tree(register: &Register) -> (Vec<Fingerprinted>, Vec<Named>) {
+    let leaves: Vec<Named> = register
+        .leaves()
+        .into_par_iter()
+        .map(|rows| {
+            let words: Vec<&str> = rows.iter().flat_map(|(word, gaps)| [word.as_str(), gaps.as_str()]).collect();
+            (words.first().copied().unwrap_or_default().to_owned(), valued(&json!({"version": 1, "words": words})))
+        })
+        .collect();
+    let branches = leaves.chunks(BRANCH).map(|branch| {
+        let rows: Vec<Value> = branch.iter().map(|(word, file)| json!([word, name(file)])).collect();
+        let first = branch.first().map(|(word, _)| word.clone()).unwrap_or_default();
+        (first, valued(&json!({"version": 1, "leaves": rows})))
+    });
+    let branches = branches.collect();
+    (leaves.into_iter().map(|(_, file)| file).collect(), branches)
+}
+
+fn folded(event: &EventIndex, unified: bool) -> Vec<String> {
+    event.entries.iter().map(|entry| search::fold(&entry.text, unified)).collect()
+}
+
+/// The pairs of characters that concern some texts.
+fn used<'t>(texts: impl Iterator<Item = &'t String>) -> String {
+    let mut used = BTreeSet::new();
+    for text in texts {
+        used.extend(text.chars().filter(|c| search::is_glued(*c)));
+    }
+    search::variants(&used)
+}
+
+/// The hash in the name of a file.
+fn name(file: &Fingerprinted) -> &str {
+    file.url.name().split('.').nth(1).unwrap_or_default()
+}
+
+fn names(files: &[Fingerprinted]) -> String {
+    files.iter().map(name).collect()
+}
+
+fn valued(value: &Value) -> Fingerprinted {
+    script(&value.to_string())
+}
+
+fn script(json: &str) -> Fingerprinted {
+    fingerprinted("search-index", "js", format!("plenaryIndex({json})\n"))
+}

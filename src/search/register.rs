@@ -1,0 +1,226 @@
+//! The register of a site too large to be read through: every word with the numbers of the pieces of text that hold it.
+//!
+//! In: the words of each piece. Out: the words in order, cut into leaves that a reader loads one by one. A word's pieces are
+//! written as the gaps between their numbers, a character for each gap: UTF-8 gives a frequent word one byte a piece and a
+//! rare one two or three, any script reads it, and what transfers files compresses it further.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+/// What a piece of text is found by.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Its texts, folded.
+    pub texts: Vec<String>,
+    /// What stands in no text, such as its speakers. A label begins with `=`, which no word does.
+    pub labels: Vec<String>,
+}
+
+/// A word and the gaps between the numbers of its pieces.
+pub type Row = (String, String);
+
+/// Words in order, with the pieces that hold them.
+#[derive(Debug, Default)]
+pub struct Register {
+    rows: Vec<Row>,
+}
+
+/// The size in bytes at which a leaf may end, and that at which it does. Between them a word decides by its hash, so that leaves far from a change
+/// begin and end where they did.
+const MAY_END: usize = 3_000;
+const ENDS: usize = 6_000;
+
+/// Pieces that one thread takes together.
+const TOGETHER: usize = 500;
+
+impl Register {
+    /// The register of some pieces, which are numbered in their order.
+    pub fn new(pieces: &[Found]) -> Self {
+        let parts: Vec<(usize, &[Found])> = pieces.chunks(TOGETHER).enumerate().collect();
+        let parts = parts.into_par_iter().map(|(at, part)| listed(at * TOGETHER, part));
+        let mut all: Vec<(&str, Listed)> = parts.flatten_iter().collect();
+        all.par_sort_unstable_by(|(a, one), (b, other)| {
+            a.encode_utf16().cmp(b.encode_utf16()).then(one.first.cmp(&other.first))
+        });
+        let rows: Vec<&[(&str, Listed)]> = all.chunk_by(|(a, _), (b, _)| a == b).collect();
+        Self { rows: rows.into_par_iter().filter_map(joined).collect() }
+    }
+
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is no word.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The words in pieces of a size that is quickly loaded. The order is that of UTF-16, as browsers have it.
+    pub fn leaves(&self) -> Vec<&[Row]> {
+        let mut leaves = Vec::new();
+        let mut from = 0;
+        let mut size = 0;
+        for (at, row) in self.rows.iter().enumerate() {
+            let own = weight(row);
+            let full = size >= ENDS || size + own > 2 * ENDS || (size >= MAY_END && opens(&row.0));
+            if full && at > from {
+                leaves.extend(self.rows.get(from..at));
+                (from, size) = (at, 0);
+            }
+            size += own;
+        }
+        leaves.extend(self.rows.get(from..).filter(|rest| !rest.is_empty()));
+        leaves
+    }
+
+    /// The words that begin with a text.
+    pub fn beginning(&self, text: &str) -> &[Row] {
+        let units = |row: &Row| row.0.encode_utf16().cmp(text.encode_utf16());
+        let from = self.rows.partition_point(|row| units(row).is_lt());
+        let rest = self.rows.get(from..).unwrap_or_default();
+        rest.get(..rest.partition_point(|row| row.0.starts_with(text))).unwrap_or_default()
+    }
+}
+
+fn weight((word, gaps): &Row) -> usize {
+    word.len() + gaps.len() + 6
+}
+
+/// Whether a leaf may begin with a word.
+fn opens(word: &str) -> bool {
+    let hash = blake3::hash(word.as_bytes());
+    hash.as_bytes().first().is_some_and(|byte| byte % 16 == 0)
+}
+
+/// The pieces of a word among those that one thread has looked at.
+#[derive(Debug)]
+struct Listed {
+    first: u32,
+    last: u32,
+    /// The gaps behind the first.
+    gaps: String,
+}
+
+/// The words of some pieces, of which the first has the number `from`.
+fn listed(from: usize, pieces: &[Found]) -> Vec<(&str, Listed)> {
+    let mut words: HashMap<&str, Listed> = HashMap::new();
+    let mut number = u32::try_from(from).unwrap_or(u32::MAX);
+    for piece in pieces {
+        let mut add = |word| {
+            words
+                .entry(word)
+                .and_modify(|listed| {
+                    if listed.last != number {
+                        push(&mut listed.gaps, number - listed.last - 1);
+                        listed.last = number;
+                    }
+                })
+                .or_insert_with(|| Listed { first: number, last: number, gaps: String::new() });
+        };
+        for text in &piece.texts {
+            super::terms(text, &mut add);
+        }
+        for label in &piece.labels {
+            add(label);
+        }
+        number = number.saturating_add(1);
+    }
+    words.into_iter().collect()
+}
+
+fn joined(parts: &[(&str, Listed)]) -> Option<Row> {
+    let (word, first) = parts.first()?;
+    let mut gaps = String::with_capacity(parts.iter().map(|(_, part)| part.gaps.len() + 3).sum());
+    push(&mut gaps, first.first);
+    gaps.push_str(&first.gaps);
+    for ((_, before), (_, part)) in parts.iter().zip(parts.iter().skip(1)) {
+        push(&mut gaps, part.first - before.last - 1);
+        gaps.push_str(&part.gaps);
+    }
+    Some(((*word).to_owned(), gaps))
+}
+
+/// The first character that stands for a gap: what JSON writes otherwise lies before it, but for the back slash.
+const NONE: u32 = 0x23;
+
+fn push(out: &mut String, gap: u32) {
+    let mut code = gap.saturating_add(NONE);
+    code += u32::from(code >= 0x5c);
+    code += if code >= 0xd800 { 0x800 } else { 0 };
+    // A million pieces are some ten thousand events of a hundred sections; beyond it all would be numbered alike.
+    out.push(char::from_u32(code).unwrap_or(char::MAX));
+}
+
+/// The numbers between which there are such gaps.
+pub fn numbers(gaps: &str) -> impl Iterator<Item = u32> {
+    let mut next = 0;
+    gaps.chars().map(move |c| {
+        let mut code = u32::from(c);
+        code -= if code >= 0xe000 { 0x800 } else { 0 };
+        code -= u32::from(code > 0x5c);
+        let number = next + code.saturating_sub(NONE);
+        next = number + 1;
+        number
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn piece(text: &str) -> Found {
+        Found { texts: vec![text.to_owned()], labels: vec!["=s:keeper".to_owned()] }
+    }
+
+    #[test]
+    fn a_word_knows_its_pieces() {
+        let pieces: Vec<Found> =
+            (0..1200).map(|at| piece(if at % 500 == 7 { "the lamp, a lamp" } else { "the sea" })).collect();
+        let register = Register::new(&pieces);
+        let of = |word: &str| {
+            register
+                .beginning(word)
+                .iter()
+                .map(|(word, gaps)| (word.as_str(), numbers(gaps).collect::<Vec<_>>()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(of("la"), [("lamp", vec![7, 507, 1007])]);
+        assert_eq!(of("the")[0].1.len(), 1200);
+        assert_eq!(of("=s:")[0].1.len(), 1200);
+        assert_eq!(of("x"), []);
+        assert_eq!(register.leaves().concat(), register.rows);
+    }
+
+    #[test]
+    fn a_change_leaves_most_leaves_alone() {
+        let text = |at: usize| {
+            (0..200).map(|word| format!("w{}", (at * 7919 + word * 104_729) % 20_011)).collect::<Vec<_>>().join(" ")
+        };
+        let mut pieces: Vec<Found> = (0..300).map(|at| piece(&text(at))).collect();
+        let before = Register::new(&pieces);
+        let before: Vec<Vec<Row>> = before.leaves().into_iter().map(<[_]>::to_vec).collect();
+        pieces[150].texts.push("lighthouse".to_owned());
+        let after = Register::new(&pieces);
+        let new = after.leaves().into_iter().filter(|leaf| !before.iter().any(|old| old == leaf)).count();
+        assert!(before.len() > 40, "{}", before.len());
+        assert!(new <= 3, "{new} of {}", before.len());
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_come_back(mut list in proptest::collection::btree_set(0_u32..1_000_000, 0..50)) {
+            list.insert(0xd7ff);
+            let mut written = String::new();
+            let mut next = 0;
+            for number in &list {
+                push(&mut written, number - next);
+                next = number + 1;
+            }
+            prop_assert!(!written.contains(['"', '\\']));
+            prop_assert_eq!(numbers(&written).collect::<Vec<_>>(), list.into_iter().collect::<Vec<_>>());
+        }
+    }
+}
