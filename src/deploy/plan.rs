@@ -1,20 +1,13 @@
-//! What is to be done, and in which order. Pure: it is the order that keeps a site whole while it changes.
-//!
-//! 1. New files that are no pages: no page refers to them yet.
-//! 2. New pages: they refer to what is there, to files that have just come, and to each other; no older page leads to them. A new
-//!    home page, which leads to all of them, goes when they are there.
-//! 3. Pages that have changed, the deepest first and the home page last: all that they refer to is there.
-//! 4. Other files that have changed: what lists pages (feeds, the sitemap, the index of the search, the worker's list) now finds them.
-//! 5. Pages that are gone: no page refers to them any more.
-//! 6. Other files that are gone: no page is left that needs them.
+//! What is to be done, and in which order: see [`Step`]. Pure: it is the order that keeps a site whole while it changes.
 //!
 //! Files that go together go in any order and several at once.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::list::List;
 use super::site::Site;
+use crate::artifact::HOME;
+pub use crate::artifact::Step;
 
 /// What a place holds, compared with the site.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -53,39 +46,6 @@ impl There {
     }
 }
 
-/// A step of a deployment, in their order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
-    /// Files that are no pages and not there yet.
-    NewFiles,
-    /// Pages that are not there yet.
-    NewPages,
-    /// Pages that are there otherwise.
-    ChangedPages,
-    /// Other files that are there otherwise.
-    ChangedFiles,
-    /// Pages that the site no longer has.
-    GonePages,
-    /// Other files that the site no longer has.
-    GoneFiles,
-}
-
-impl Step {
-    /// Whether files leave.
-    pub fn removes(self) -> bool {
-        matches!(self, Self::GonePages | Self::GoneFiles)
-    }
-
-    /// What becomes of a file in this step.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::NewFiles | Self::NewPages => "new",
-            Self::ChangedPages | Self::ChangedFiles => "changed",
-            Self::GonePages | Self::GoneFiles => "removed",
-        }
-    }
-}
-
 /// Files that go together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stage {
@@ -112,29 +72,21 @@ impl Plan {
         let mut steps: BTreeMap<Step, Vec<String>> = BTreeMap::new();
         let mut plan = Self::default();
         for (path, file) in site.files() {
-            let step = match (there.files.get(path), is_page(path)) {
-                (Some(true), _) => {
-                    plan.kept += 1;
-                    continue;
-                }
-                (None, false) => Step::NewFiles,
-                (None, true) => Step::NewPages,
-                (Some(false), true) => Step::ChangedPages,
-                (Some(false), false) => Step::ChangedFiles,
-            };
+            if there.files.get(path) == Some(&true) {
+                plan.kept += 1;
+                continue;
+            }
+            let step = Step::putting(path, !there.files.contains_key(path));
             plan.bytes += file.length;
             steps.entry(step).or_default().push(path.to_owned());
         }
         for path in &there.gone {
-            let step = if is_page(path) { Step::GonePages } else { Step::GoneFiles };
-            steps.entry(step).or_default().push(path.clone());
+            steps.entry(Step::removing(path)).or_default().push(path.clone());
         }
         for (step, mut paths) in steps {
-            if step == Step::ChangedPages {
-                paths.sort_by_key(|path| Reverse(path.matches('/').count()));
-            }
-            let home = if step == Step::NewPages { paths.iter().position(|path| path == HOME) } else { None };
-            let home = home.map(|at| paths.remove(at));
+            paths.sort_by_key(|path| step.place(path));
+            // A new home page leads to all the others, so it does not go beside them.
+            let home = if step == Step::NewPages { paths.pop_if(|path| path == HOME) } else { None };
             let stages = [paths, home.into_iter().collect()].into_iter().filter(|paths| !paths.is_empty());
             plan.stages.extend(stages.map(|paths| Stage { step, paths }));
         }
@@ -169,14 +121,6 @@ impl Plan {
     pub fn touched(&self) -> BTreeSet<&str> {
         self.stages.iter().flat_map(|stage| &stage.paths).map(String::as_str).collect()
     }
-}
-
-/// The page with which readers begin.
-const HOME: &str = "index.html";
-
-/// Whether readers see it as a page.
-fn is_page(path: &str) -> bool {
-    std::path::Path::new(path).extension().is_some_and(|extension| extension == "html")
 }
 
 #[cfg(test)]

@@ -13,12 +13,13 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use blake3::Hash;
 use rayon::prelude::*;
 use tempfile::TempDir;
 
-use crate::artifact::{Artifact, Content};
+use crate::artifact::{Artifact, Content, Step};
 use crate::diag::{Diagnostic, codes};
 use crate::path::OutPath;
 use manifest::{Entry, MANIFEST, Manifest};
@@ -43,6 +44,26 @@ pub struct Stage {
     now: Mutex<BTreeMap<String, (Entry, bool)>>,
     /// Whether something could not be written: what keeps one file out, such as a full disk, mostly keeps out all others.
     stopped: AtomicBool,
+    /// Held as long as we live, so that nobody takes the folder for one that was left behind.
+    _held: Option<fs::File>,
+}
+
+/// How the names of folders begin that will be moved into the output.
+const STAGING: &str = ".plenary-staging-";
+/// How old a folder is at least that was left behind: one that has just been made is held a moment later.
+const LEFT: Duration = Duration::from_secs(1);
+
+/// Removes what builds have left that came to a sudden end. Where that cannot be told, it stays.
+fn sweep(parent: &Path) {
+    let entries = fs::read_dir(parent).into_iter().flatten().flatten();
+    for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(STAGING)) {
+        let age = entry.metadata().and_then(|found| found.modified()).ok().and_then(|time| time.elapsed().ok());
+        let is_left = age.is_some_and(|age| age > LEFT)
+            && fs::File::open(entry.path()).is_ok_and(|folder| folder.try_lock().is_ok());
+        if is_left {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 type Failure = Box<Diagnostic>;
@@ -124,9 +145,18 @@ impl Stage {
         };
         let parent = output.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::create_dir_all(parent).map_err(|error| failure(parent, &error))?;
+        sweep(parent);
         let folder =
-            tempfile::Builder::new().prefix(".plenary-").tempdir_in(parent).map_err(|error| failure(parent, &error))?;
-        Ok(Self { output: output.to_owned(), folder, before, now: Mutex::default(), stopped: AtomicBool::new(false) })
+            tempfile::Builder::new().prefix(STAGING).tempdir_in(parent).map_err(|error| failure(parent, &error))?;
+        let held = fs::File::open(folder.path()).ok().filter(|folder| folder.try_lock().is_ok());
+        Ok(Self {
+            output: output.to_owned(),
+            folder,
+            before,
+            now: Mutex::default(),
+            stopped: AtomicBool::new(false),
+            _held: held,
+        })
     }
 
     /// Takes in a file and answers the hash of its content; may be called from many threads at once. Once something could not be written
@@ -194,7 +224,7 @@ impl Stage {
 
     /// Moves everything in, and removes what the last build had put there and this one has not.
     pub fn commit(self) -> Result<Written, Failure> {
-        let Self { output, folder, before, now, stopped: _ } = self;
+        let Self { output, folder, before, now, stopped: _, _held } = self;
         let now = now.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut done = Written::default();
         let mut manifest = Manifest::default();
@@ -208,7 +238,13 @@ impl Stage {
             }
             manifest.insert(path, entry);
         }
-        let gone: Vec<&str> = before.paths().filter(|path| manifest.get(path).is_none()).collect();
+        let mut gone: Vec<&str> = before.paths().filter(|path| manifest.get(path).is_none()).collect();
+        // Whoever reads meanwhile, and whoever comes after a sudden end, finds a whole site.
+        staged.sort_by_cached_key(|path| {
+            let step = Step::putting(path, before.get(path).is_none());
+            (step, step.place(path))
+        });
+        gone.sort_by_key(|path| Step::removing(path));
         done.removed = gone.len();
         if done.written == 0 && done.removed == 0 && output.join(MANIFEST).is_file() {
             return Ok(done);

@@ -32,6 +32,7 @@ mod fresh;
 mod histories;
 mod imports;
 mod interface;
+mod killed;
 mod links;
 mod media;
 #[cfg(feature = "external")]

@@ -1,0 +1,98 @@
+//! A build that is killed at any moment: what readers find is the old site or the new one or something between that holds together, and
+//! the next build ends what was begun.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::deploy::{files, first, missing, same, second};
+use crate::site::{Site, plenary, succeed};
+
+const TARGETS: &str = "  a: {kind: folder, path: ../www}\n";
+
+/// Puts the sources of one site in place of those of another, with the ledger that the other has.
+fn wear(site: &Site, of: &Site) {
+    let ledger = fs::read(site.root().join("content/links.lock")).ok();
+    site.clear();
+    for folder in ["content", "static"] {
+        copy(&of.root().join(folder), &site.root().join(folder));
+    }
+    if let Some(ledger) = ledger {
+        fs::write(site.root().join("content/links.lock"), ledger).unwrap();
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    let Ok(entries) = fs::read_dir(from) else { return };
+    fs::create_dir_all(to).unwrap();
+    for entry in entries.map(Result::unwrap) {
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() { copy(&entry.path(), &to) } else { drop(fs::copy(entry.path(), to).unwrap()) }
+    }
+}
+
+#[test]
+fn a_build_that_is_killed_leaves_a_whole_site() {
+    let kills: u32 = std::env::var("PLENARY_KILLS").ok().and_then(|number| number.parse().ok()).unwrap_or(40);
+    let (one, other) = (first(TARGETS), first(TARGETS));
+    second(&other, TARGETS);
+    let site = first(TARGETS);
+    let build = || {
+        let mut command = plenary();
+        command.args(["build", "--quiet", "--root"]).arg(site.root()).arg("--output").arg(site.output());
+        command
+    };
+    // Once there and back, after which the ledger knows both.
+    let (mut first_pages, mut second_pages) = (BTreeMap::new(), BTreeMap::new());
+    let mut whole = Duration::ZERO;
+    for _ in 0..2 {
+        wear(&site, &one);
+        succeed(&mut build());
+        first_pages = files(&site.output());
+        wear(&site, &other);
+        let begun = Instant::now();
+        succeed(&mut build());
+        whole = begun.elapsed();
+        second_pages = files(&site.output());
+    }
+    assert!(first_pages.len() > 20 && first_pages.keys().ne(second_pages.keys()));
+    let (mut old, mut new, mut between) = (0, 0, 0);
+    let mut random = 0x9e37_79b9_u32;
+    for kill in 0..kills {
+        let (before, after) = if kill % 2 == 0 { (&second_pages, &first_pages) } else { (&first_pages, &second_pages) };
+        wear(&site, if kill % 2 == 0 { &one } else { &other });
+        let mut child = build().spawn().unwrap();
+        // Numerical Recipes' generator; any would do that begins alike every time. Files are moved at the end, so that is where it is killed most.
+        random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let share = f64::from(random >> 8) / f64::from(1 << 24);
+        std::thread::sleep(whole.mul_f64(0.3 + 0.8 * share).min(Duration::from_secs(20)));
+        let _ = child.kill();
+        child.wait().unwrap();
+        let there = files(&site.output());
+        assert_eq!(missing(&there), [""; 0], "kill {kill} after {:.0} % of a build", 100.0 * (0.3 + 0.8 * share));
+        match (there == *before, there == *after) {
+            (true, _) => old += 1,
+            (_, true) => new += 1,
+            _ => between += 1,
+        }
+        succeed(&mut build());
+        same(&files(&site.output()), after);
+    }
+    println!("{kills} kills: {old} left the old site, {new} the new one, {between} one between that holds together");
+    // What they have left beside the output goes with the next build; one that is at work keeps what it has.
+    let beside = || {
+        let names = fs::read_dir(site.output().parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name());
+        names.filter(|name| name.to_string_lossy().contains("staging")).count()
+    };
+    let parent = site.output().parent().unwrap().to_owned();
+    let held = parent.join(".plenary-staging-held");
+    fs::create_dir(&held).unwrap();
+    let lock = fs::File::open(&held).unwrap();
+    lock.lock().unwrap();
+    std::thread::sleep(Duration::from_millis(1200));
+    wear(&site, &one);
+    succeed(&mut build());
+    assert_eq!(beside(), 1);
+    assert!(held.is_dir());
+}
