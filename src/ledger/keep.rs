@@ -61,6 +61,7 @@ pub(super) fn event(event: &mut Event, speakers: &[Speaker], before: &Ledger, na
         taken.extend(old.iter().map(|old| old.line.id.clone()));
         taken.extend(event.sections.iter().flat_map(Section::turns).filter_map(|turn| turn.pin.clone()));
     }
+    let mut copies = BTreeMap::new();
     let mut changes = Vec::new();
     let mut lines: Vec<(u32, Line)> = Vec::with_capacity(marks.len());
     let folder = event.path.clone();
@@ -75,7 +76,7 @@ pub(super) fn event(event: &mut Event, speakers: &[Speaker], before: &Ledger, na
             turn.id = match (&turn.pin, before) {
                 (Some(pin), _) => pin.clone(),
                 (None, Some(old)) => old.line.id.clone(),
-                (None, None) => mint(&seed(turn, &voice), &taken),
+                (None, None) => mint(&seed(turn, &voice), &taken, &mut copies),
             };
             turn.fingerprint.clone_from(&mark.fingerprint);
             if before.is_none() {
@@ -123,16 +124,23 @@ pub(super) fn event(event: &mut Event, speakers: &[Speaker], before: &Ledger, na
 }
 
 /// An id that nothing has: no other turn, and no section on the page of the whole transcript, which is `s` and its number.
-fn mint(seed: &str, taken: &BTreeSet<String>) -> String {
+///
+/// Thousands of turns may say the same: `copies` holds, for what was said that often, how many of them have used up their ids.
+fn mint(seed: &str, taken: &BTreeSet<String>, copies: &mut BTreeMap<String, u32>) -> String {
     let section = |id: &str| id.strip_prefix('s').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
     let taken = |id: &str| taken.contains(id) || section(id);
-    let mut id = text::mint(seed, &taken);
-    // Hundreds of turns may say the same.
-    for copy in 1_u32.. {
+    let of = |copy: u32| match copy {
+        0 => text::mint(seed, &taken),
+        copy => text::mint(&format!("{seed}\n{copy}"), &taken),
+    };
+    let first = copies.get(seed).copied().unwrap_or_default();
+    let mut id = of(first);
+    for copy in first + 1.. {
         if !taken(&id) {
             break;
         }
-        id = text::mint(&format!("{seed}\n{copy}"), &taken);
+        copies.insert(seed.to_owned(), copy);
+        id = of(copy);
     }
     id
 }

@@ -157,7 +157,7 @@ impl<'a> Text<'a> {
                 rest = others;
             }
         }
-        let mut walk = Walk { text: self, writer, items: Vec::new(), turn: None, anchors: BTreeSet::new(), time: None };
+        let mut walk = Walk { text: self, writer, items: Vec::new(), turn: None, anchors: BTreeMap::new(), time: None };
         for block in rest {
             walk.block(block);
         }
@@ -221,7 +221,8 @@ struct Walk<'a, 'w> {
     writer: Writer<'w>,
     items: Vec<Item>,
     turn: Option<Turn>,
-    anchors: BTreeSet<String>,
+    /// The anchors that are given, and how often each was wanted.
+    anchors: BTreeMap<String, u32>,
     /// The last time into the recording.
     time: Option<f64>,
 }
@@ -277,11 +278,14 @@ impl Walk<'_, '_> {
         let title = self.writer.title(events, 0);
         let slug = text::speaker_id(&title.plain());
         let mut anchor = format!("t-{slug}");
-        let mut copy = 1;
-        while !self.anchors.insert(anchor.clone()) {
+        // Counted from where the last one of the same words has come to, since there may be thousands of them.
+        let mut copy = self.anchors.get(&anchor).copied().unwrap_or_default();
+        while self.anchors.contains_key(&anchor) {
             copy += 1;
             anchor = format!("t-{slug}-{copy}");
         }
+        self.anchors.insert(format!("t-{slug}"), copy.max(1));
+        self.anchors.entry(anchor.clone()).or_insert(1);
         self.items.push(Item::Topic(Topic { level, title, anchor }));
         self.writer.marks_of_titles();
     }
