@@ -398,6 +398,10 @@ impl Visitor for Debate<'_> {
             Node::Gap => self.push("</omissis>"),
             Node::Note(..) | Node::Footnote(_) => {
                 self.close();
+                // A note of which nothing is left has a paragraph all the same.
+                if self.notes.lines().next_back().is_some_and(|line| line.starts_with("<note ")) {
+                    self.push("<p/>\n");
+                }
                 self.push("</note>\n");
                 self.noting = false;
             }

@@ -7,6 +7,7 @@ mod brackets;
 mod passage;
 mod punctuation;
 mod record;
+mod times;
 mod words;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ pub fn read(site: &Site) -> Diagnostics {
     let spellings = Spellings::of(site);
     let read = site.events.par_iter().map(|event| {
         let mut found = record::of(event, site);
+        times::of(event, &mut found);
         for (file, sections) in files(event) {
             let mut findings = Findings { file, found: Diagnostics::default() };
             let math = sections.first().and_then(|section| section.front.math).unwrap_or(event.front.math);

@@ -94,3 +94,26 @@ fn findings_are_told_as_sarif() {
         "content/%E4%B8%80%20%E4%BA%8C.md"
     );
 }
+
+#[test]
+fn times_go_on_from_section_to_section() {
+    let site = site("---\nstart: \"0:10\"\nend: \"1:00\"\n---\n**尤洋**（0:05）：一。\n\n**Ann Lee** (0:20): Two.\n");
+    site.put("content/02.md", "---\nstart: \"0:50\"\n---\n**尤洋**（0:55）：三。\n");
+    site.put("content/03.md", "**Ann Lee** (0:40): Four.\n");
+    site.put("content/04.md", "---\nstart: \"2:00\"\nend: \"1:30\"\n---\n**尤洋：**五。\n");
+    let told: Vec<String> = checked(&site).into_iter().filter(|line| line.contains("[time-order]")).collect();
+    let expected = [
+        ("content/01.md:5:3", "this turn is at 0:05, its section begins at 0:10"),
+        ("content/02.md:", "this begins at 0:50, and the section before ends at 1:00"),
+        ("content/03.md:1:3", "this begins at 0:40, and the last turn before is at 0:55"),
+        ("content/04.md:", "this section begins at 2:00 and ends at 1:30"),
+    ];
+    assert_eq!(told.len(), expected.len(), "{told:#?}");
+    for (told, (place, message)) in told.iter().zip(expected) {
+        assert!(told.contains(place) && told.ends_with(message), "{told}");
+    }
+    // One recording after the other.
+    site.put("content/02.md", "---\nstart: \"1:00\"\n---\n**尤洋**（1:55）：三。\n");
+    site.put("content/03.md", "**Ann Lee** (1:58): Four.\n");
+    assert_eq!(checked(&site).iter().filter(|line| line.contains("[time-order]")).count(), 2);
+}
