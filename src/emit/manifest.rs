@@ -29,6 +29,11 @@ impl Entry {
         Self { length, hash: blake3::hash(bytes) }
     }
 
+    /// The entry of a file that may be any: no content is of this length.
+    pub(super) fn unknown() -> Self {
+        Self { length: u64::MAX, hash: Hash::from_bytes([0; 32]) }
+    }
+
     /// The entry of a file, read piece by piece.
     pub(super) fn read(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
@@ -39,7 +44,7 @@ impl Entry {
 }
 
 /// The files of a build, by path.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Manifest(BTreeMap<String, Entry>);
 
 impl Manifest {

@@ -50,6 +50,8 @@ pub struct Stage {
 
 /// How the names of folders begin that will be moved into the output.
 const STAGING: &str = ".plenary-staging-";
+/// The list of files while they are moved, before it takes the place of the manifest.
+const BEGUN: &str = ".plenary-begun";
 /// How old a folder is at least that was left behind: one that has just been made is held a moment later.
 const LEFT: Duration = Duration::from_secs(1);
 
@@ -258,6 +260,16 @@ impl Stage {
             open_to_others(&staged);
             return fs::rename(&staged, &output).map(|()| done).map_err(|error| failure(&output, &error));
         }
+        // Should this end before it is done, the next build is told: what is on its way may be the old file or the new one, and is
+        // ours in any case.
+        let mut begun = before.clone();
+        for path in staged.iter().map(String::as_str).chain(gone.iter().copied()) {
+            begun.insert(path.to_owned(), Entry::unknown());
+        }
+        let list = folder.path().join(BEGUN);
+        fs::write(&list, begun.to_text())
+            .and_then(|()| fs::rename(&list, output.join(MANIFEST)))
+            .map_err(|error| failure(&output.join(MANIFEST), &error))?;
         for path in &staged {
             let to = output.join(path);
             with_folder(&to, |to| fs::rename(folder.path().join(path), to)).map_err(|error| failure(&to, &error))?;
