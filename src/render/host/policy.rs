@@ -1,12 +1,13 @@
 //! What pages may load, and from where: a Content-Security-Policy (<https://www.w3.org/TR/CSP3/>). Nothing that a transcript, a name or
 //! an address holds can run in a reader's browser, even if it came through everything else.
+//!
+//! In: the theme's own scripts, the services for comments, what the site states. Out: the policy as text. It must never know a page.
 
 use std::collections::BTreeMap;
 
 use crate::assets::Theme;
-use crate::view::Viewer;
-
 use crate::render::machine;
+use crate::view::Viewer;
 
 /// The policy of a site. It is the same for all pages, so that a host can be told it once.
 pub fn policy(viewer: &Viewer<'_>, theme: &Theme) -> String {
