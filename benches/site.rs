@@ -1,14 +1,15 @@
 //! How long whole sites take, from a fresh folder of output, against a peer and against the floor: what reading, parsing and writing alone
 //! take on this machine. All in one run and in turn, since only ratios hold for another day.
 //!
-//! `cargo bench --bench site -- [EVENTS] [--runs N]` prints times and ratios, for 100 events where no number is given. With
-//! `--table` it measures each part of a microsite by itself as well, and writes the tables of `benches/README.md` anew.
+//! `cargo bench --bench site -- [EVENTS…] [--runs N]` prints times and ratios, for 100 events where no number is given, and how they grow where
+//! there are several. With `--table` it measures each part of a microsite by itself as well, and writes the tables of `benches/README.md` anew.
 //!
 //! The peer is Hugo, if there is one on the PATH, with the templates of `benches/peers/hugo/`, the plainest that make the same pages.
 
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a benchmark writes what it measures and tells it")]
 #![allow(clippy::cast_precision_loss, clippy::as_conversions, reason = "counts become shares and means")]
 
+mod editing;
 mod floor;
 mod generated;
 
@@ -35,8 +36,11 @@ const PARTS: [(&str, &str, &str); 7] = [
     ("feeds", "feeds", "true"),
 ];
 
+/// How many changes the editor's loop is measured with.
+const CHANGES: usize = 15;
+
 fn main() -> io::Result<()> {
-    let mut events = 100;
+    let mut sizes = Vec::new();
     let mut runs = 5;
     let mut table = false;
     let mut words = std::env::args().skip(1);
@@ -47,14 +51,27 @@ fn main() -> io::Result<()> {
             "--table" => table = true,
             "--runs" => runs = words.next().and_then(|n| n.parse().ok()).unwrap_or(runs),
             number => {
-                events = number.parse().map_err(|_| io::Error::other(format!("{number}: no number of events")))?;
+                sizes.push(number.parse().map_err(|_| io::Error::other(format!("{number}: no number of events")))?);
             }
         }
     }
-    let whole = whole(events, runs)?;
-    print!("{whole}");
-    if table {
-        let parts = parts(events, runs)?;
+    if sizes.is_empty() {
+        sizes.push(100);
+    }
+    sizes.sort_unstable();
+    let (mut whole, mut builds) = (String::new(), Vec::new());
+    for events in &sizes {
+        let (text, build) = self::whole(*events, runs)?;
+        print!("{text}");
+        whole.push_str(&text);
+        builds.push((*events, build));
+    }
+    if let Some(growth) = growth(&builds) {
+        print!("{growth}");
+        whole.push_str(&growth);
+    }
+    if let (true, [events, ..]) = (table, sizes.as_slice()) {
+        let parts = parts(*events, runs)?;
         print!("\n{parts}");
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/README.md");
         let text = fs::read_to_string(&file)?;
@@ -92,11 +109,13 @@ impl Site {
     }
 
     fn command(&mut self) -> io::Result<Command> {
-        self.builds += 1;
-        let kept = self.folder.path().join(".plenary");
-        if kept.exists() {
-            fs::remove_dir_all(kept)?;
+        // One output at a time: that of ten thousand events has gigabytes.
+        for old in [self.output(), self.folder.path().join(".plenary")] {
+            if old.exists() {
+                fs::remove_dir_all(old)?;
+            }
         }
+        self.builds += 1;
         let mut command = Command::new(env!("CARGO_BIN_EXE_plenary"));
         command.args(["build", "--quiet", "--root"]).arg(self.folder.path()).arg("--output").arg(self.output());
         Ok(command)
@@ -185,8 +204,11 @@ impl Peer {
         Ok(Some(Self(folder)))
     }
 
-    fn build(&self, run: usize) -> io::Result<Duration> {
-        let output = self.0.path().join(format!("public-{run}"));
+    fn build(&self) -> io::Result<Duration> {
+        let output = self.0.path().join("public");
+        if output.exists() {
+            fs::remove_dir_all(&output)?;
+        }
         timed(Command::new("hugo").args(["--quiet", "--source"]).arg(self.0.path()).arg("--destination").arg(output))
     }
 }
@@ -197,8 +219,8 @@ fn timed(command: &mut Command) -> io::Result<Duration> {
     if done.success() { Ok(begun.elapsed()) } else { Err(io::Error::other(format!("{command:?}: {done}"))) }
 }
 
-/// Plenary, the peer and the floor in turn.
-fn whole(events: usize, runs: usize) -> io::Result<String> {
+/// Plenary, the peer and the floor in turn, and how long a cold build takes.
+fn whole(events: usize, runs: usize) -> io::Result<(String, Duration)> {
     let mut site = Site::new(events, None)?;
     let peer = Peer::new(events, &site)?;
     let (mut own, mut again, mut other, mut floor) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -206,13 +228,15 @@ fn whole(events: usize, runs: usize) -> io::Result<String> {
         own.push(site.build()?);
         again.push(site.build_after_change(run)?);
         if let Some(peer) = &peer {
-            other.push(peer.build(run)?);
+            other.push(peer.build()?);
         }
         let copy = site.folder.path().join(format!("floor-{run}"));
         floor.push(floor::floor(&site.folder.path().join("content"), &site.output(), &copy)?);
+        fs::remove_dir_all(copy)?;
     }
     let (pages, _) = pages(&site.output());
     let (own, floor) = (median(own), median(floor));
+    let seen = median(editing::times(site.folder.path(), CHANGES)?);
     let memory = site.memory()?;
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut out = format!("{events} events, {pages} pages, {cores} cores, median of {runs}:\n\n");
@@ -224,11 +248,28 @@ fn whole(events: usize, runs: usize) -> io::Result<String> {
     row(&format!("Plenary ({memory} MB)"), own, pages);
     row("Plenary, after a change of one section", median(again), pages);
     if !other.is_empty() {
-        let there = peer.as_ref().map_or(0, |peer| self::pages(&peer.0.path().join("public-0")).0);
+        let there = peer.as_ref().map_or(0, |peer| self::pages(&peer.0.path().join("public")).0);
         row(&format!("Hugo ({there} pages)"), median(other), there);
     }
     row("floor", floor, pages);
-    Ok(out)
+    let _ = writeln!(
+        out,
+        "\nFrom saving a section to its page in the browser, `plenary serve`, median of {CHANGES}: {:.1} ms.\n",
+        seen.as_secs_f64() * 1e3
+    );
+    Ok((out, own))
+}
+
+/// With which power of the number of events the time of a cold build grows.
+fn growth(builds: &[(usize, Duration)]) -> Option<String> {
+    let ((few, short), (many, long)) = (*builds.first()?, *builds.last()?);
+    if few == many {
+        return None;
+    }
+    let exponent = (long.as_secs_f64() / short.as_secs_f64()).ln() / (many as f64 / few as f64).ln();
+    Some(format!(
+        "From {few} to {many} events the time of a cold build grows with the power {exponent:.2} of their number.\n"
+    ))
 }
 
 /// What each part of a microsite costs, switched on by itself.
