@@ -18,6 +18,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::likeness::Mark;
@@ -93,6 +94,13 @@ impl Ledger {
     /// All lines, in order.
     pub fn lines(&self) -> impl Iterator<Item = (u32, &Line)> {
         self.sections.iter().flat_map(|(number, lines)| lines.iter().map(move |line| (*number, line)))
+    }
+
+    /// Lets go of the lines; that a section was published is still known.
+    pub(super) fn drop_lines(&mut self) {
+        for lines in self.sections.values_mut() {
+            *lines = Vec::new();
+        }
     }
 
     /// The text of the file.
@@ -257,20 +265,21 @@ struct Reader<'f> {
     ledger: Ledger,
     pages: Option<TurnPages>,
     section: Option<u32>,
-    seen: BTreeMap<String, Place>,
+    /// Where every link stands.
+    seen: BTreeMap<&'f str, Range<usize>>,
 }
 
-impl Reader<'_> {
-    fn line(&mut self, line: &str, span: std::ops::Range<usize>) {
-        let place = Place::new(self.file, span);
+impl<'f> Reader<'f> {
+    fn line(&mut self, line: &'f str, span: Range<usize>) {
+        let place = |span: &Range<usize>| Place::new(self.file, span.clone());
         if is_conflict(line) {
             // One conflict is told once, where it opens.
             if line.starts_with('<') || !self.diagnostics.has_errors() {
-                self.diagnostics.push(conflict(place));
+                self.diagnostics.push(conflict(place(&span)));
             }
             return;
         }
-        let words: Vec<&str> = line.split_whitespace().collect();
+        let words: Vec<&'f str> = line.split_whitespace().collect();
         let read = match *words.as_slice() {
             ["event", path] if path.ends_with('/') => {
                 self.ledger.paths.push(path.trim_end_matches('/').to_owned());
@@ -294,11 +303,11 @@ impl Reader<'_> {
                 self.ledger.sections.entry(number).or_default();
                 self.section = Some(number);
             }),
-            [id, ref rest @ ..] => self.link(id, rest, &place),
+            [id, ref rest @ ..] => self.link(id, rest, &span),
             [] => Some(()),
         };
         if read.is_none() {
-            self.diagnostics.push(damaged(place, "this is no line of a ledger"));
+            self.diagnostics.push(damaged(Place::new(self.file, span), "this is no line of a ledger"));
         }
     }
 
@@ -307,11 +316,12 @@ impl Reader<'_> {
         Some(())
     }
 
-    fn link(&mut self, id: &str, rest: &[&str], place: &Place) -> Option<()> {
+    fn link(&mut self, id: &'f str, rest: &[&str], span: &Range<usize>) -> Option<()> {
         let lines = self.ledger.sections.get_mut(&self.section?)?;
-        if let Some(first) = self.seen.insert(id.to_owned(), place.clone()) {
-            self.diagnostics
-                .push(damaged(place.clone(), format!("the link `{id}` stands twice")).also(first, "the first"));
+        if let Some(first) = self.seen.insert(id, span.clone()) {
+            let place = |span: Range<usize>| Place::new(self.file, span);
+            let twice = damaged(place(span.clone()), format!("the link `{id}` stands twice"));
+            self.diagnostics.push(twice.also(place(first), "the first"));
             return Some(());
         }
         if let Some((turn, number)) = id.split_once('-') {

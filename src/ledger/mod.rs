@@ -91,9 +91,12 @@ pub enum What {
 pub fn keep(site: &mut Site, files: &BTreeMap<String, Arc<File>>) -> (Kept, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let mut ledgers: BTreeMap<&str, Ledger> = BTreeMap::new();
-    let read: Vec<_> = files.par_iter().map(|(folder, file)| (folder, Ledger::read(file))).collect();
-    for (folder, (ledger, found)) in read {
+    let mut voices: BTreeSet<String> = BTreeSet::new();
+    // The lines of all events together are more than all that is said about them: they are read once more where they are wanted.
+    let read: Vec<_> = files.par_iter().map(|(folder, file)| (folder, outline(file))).collect();
+    for (folder, (ledger, heard, found)) in read {
         diagnostics.append(found);
+        voices.extend(heard);
         ledgers.insert(folder, ledger);
     }
     // A copy of another event's folder brings that event's ledger along; its links are not ours.
@@ -115,15 +118,19 @@ pub fn keep(site: &mut Site, files: &BTreeMap<String, Arc<File>>) -> (Kept, Diag
             );
         }
     }
-    let (names, concluded) = people::names(site, &ledgers);
+    let lines = |event: &Event| {
+        let file = ledgers.contains_key(event.path.as_str()).then(|| files.get(&event.path)).flatten();
+        file.map(|file| Ledger::read(file).0)
+    };
+    let (names, concluded) = people::names(site, &ledgers, &voices, &lines);
     let speakers = &site.speakers;
     let pages = site.config.turn_pages;
     let made: Vec<(Ledger, Option<String>, Vec<Change>, Former)> = site
         .events
         .par_iter_mut()
         .map(|event| {
-            let (mut ledger, changes, former) =
-                keep_event(event, ledgers.get(event.path.as_str()), speakers, &names, pages);
+            let before = lines(event);
+            let (mut ledger, changes, former) = keep_event(event, before.as_ref(), speakers, &names, pages);
             let text = (!event.path.is_empty()).then(|| abridge(&mut ledger, files.get(&event.path))).flatten();
             (ledger, text, changes, former)
         })
@@ -148,13 +155,20 @@ pub fn keep(site: &mut Site, files: &BTreeMap<String, Arc<File>>) -> (Kept, Diag
     (kept, diagnostics)
 }
 
-/// The text of a ledger, if it is not that of its file, without keeping the lines: those of all events together are more than all that
-/// is said about them.
+/// A ledger without its lines, and the voices of those that stand.
+fn outline(file: &Arc<File>) -> (Ledger, BTreeSet<String>, Diagnostics) {
+    let (mut ledger, found) = Ledger::read(file);
+    let standing = ledger.lines().filter(|(_, line)| line.state == State::Here);
+    let voices: BTreeSet<&str> = standing.map(|(_, line)| line.voice.as_str()).collect();
+    let voices = voices.into_iter().map(str::to_owned).collect();
+    ledger.drop_lines();
+    (ledger, voices, found)
+}
+
+/// The text of a ledger, if it is not that of its file, without keeping the lines.
 fn abridge(ledger: &mut Ledger, file: Option<&Arc<File>>) -> Option<String> {
     let text = ledger.write();
-    for lines in ledger.sections.values_mut() {
-        *lines = Vec::new();
-    }
+    ledger.drop_lines();
     file.is_none_or(|file| file.text != text).then_some(text)
 }
 

@@ -6,7 +6,7 @@ use super::Kept;
 use super::format::{Ledger, State};
 use super::keep::voice;
 use super::likeness::{Text, share};
-use crate::model::Site;
+use crate::model::{Event, Site};
 use crate::text;
 
 /// The voice of the audience.
@@ -28,9 +28,14 @@ impl Names {
     }
 }
 
-/// Who is who: what profiles say (`aliases_of`), and names that changed everywhere at once. Tells whether anything had to be concluded from
-/// what is said.
-pub(super) fn names(site: &Site, ledgers: &BTreeMap<&str, Ledger>) -> (Names, bool) {
+/// Who is who: what profiles say (`aliases_of`), and names that changed everywhere at once. `voices` are those of all links that stand, and
+/// `lines` reads the ledger of an event whole. Tells whether anything had to be concluded from what is said.
+pub(super) fn names(
+    site: &Site,
+    ledgers: &BTreeMap<&str, Ledger>,
+    voices: &BTreeSet<String>,
+    lines: &dyn Fn(&Event) -> Option<Ledger>,
+) -> (Names, bool) {
     let present: BTreeSet<&str> = site.speakers.iter().map(|speaker| speaker.id.as_str()).collect();
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     for ledger in ledgers.values() {
@@ -47,12 +52,7 @@ pub(super) fn names(site: &Site, ledgers: &BTreeMap<&str, Ledger>) -> (Names, bo
     }
     // Who stands under an own id is nobody else's former name.
     names.retain(|former, _| !present.contains(former.as_str()));
-    let remembered: BTreeSet<&str> = ledgers
-        .values()
-        .flat_map(Ledger::lines)
-        .filter(|(_, line)| line.state == State::Here)
-        .flat_map(|(_, line)| line.voice.split('+'))
-        .collect();
+    let remembered: BTreeSet<&str> = voices.iter().flat_map(|voice| voice.split('+')).collect();
     let gone: BTreeSet<&str> = remembered
         .iter()
         .filter(|id| !present.contains(**id) && **id != AUDIENCE && !names.contains_key(**id))
@@ -61,7 +61,7 @@ pub(super) fn names(site: &Site, ledgers: &BTreeMap<&str, Ledger>) -> (Names, bo
     let new: BTreeSet<&str> = present.iter().filter(|id| !remembered.contains(**id)).copied().collect();
     let concluded = !gone.is_empty() && !new.is_empty();
     if concluded {
-        names.extend(renamed(site, ledgers, &gone, &new));
+        names.extend(renamed(site, lines, &gone, &new));
     }
     // A name that changed twice leads to the last.
     let all = names.clone();
@@ -79,14 +79,14 @@ pub(super) fn names(site: &Site, ledgers: &BTreeMap<&str, Ledger>) -> (Names, bo
 /// Speakers whose turns are now those of one whom no ledger knows, nearly all of them word for word.
 fn renamed(
     site: &Site,
-    ledgers: &BTreeMap<&str, Ledger>,
+    lines: &dyn Fn(&Event) -> Option<Ledger>,
     gone: &BTreeSet<&str>,
     new: &BTreeSet<&str>,
 ) -> Vec<(String, String)> {
     let mut turns: BTreeMap<String, usize> = BTreeMap::new();
     let mut meetings: BTreeMap<(String, String), usize> = BTreeMap::new();
     for event in &site.events {
-        let Some(ledger) = ledgers.get(event.path.as_str()) else { continue };
+        let Some(ledger) = lines(event) else { continue };
         let mut said: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for turn in event.sections.iter().flat_map(crate::model::Section::turns) {
             let voice = voice(turn, &site.speakers);
