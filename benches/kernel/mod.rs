@@ -207,7 +207,7 @@ impl OneEvent {
         let (kept, _) = ledger::keep(&mut self.model(), &BTreeMap::new());
         let file = |(folder, text): (String, String)| {
             let path = ContentPath::new(&ledger::path(&folder)).expect("a path");
-            (folder, Arc::new(File { path, text }))
+            (folder, Arc::new(File::new(path, text)))
         };
         kept.changed.into_iter().map(file).collect()
     }

@@ -93,14 +93,14 @@ fn builtin_phrases() -> BTreeMap<String, Phrase> {
 
 fn words(found: &mut Diagnostics, own: &Own, name: &str, file: &Arc<File>) {
     let mut tell = |key: &str, message: String, help: String| {
-        let place = Place::new(file, key_span(&file.text, key));
+        let place = Place::new(file, key_span(&file.text(), key));
         found.push(Diagnostic::new(codes::UNKNOWN_WORD, message).at(place, "").help(help));
     };
     if Language::read(name).is_err() {
         tell("", format!("`{name}` is no language"), "name the file by a language tag: `zh-Hans.yaml`".into());
     }
     // What cannot be read has been told by the reader.
-    let Ok(read) = config::read::<WordsFile>(file, 0..file.text.len(), "words") else { return };
+    let Ok(read) = config::read::<WordsFile>(file, 0..file.text().len(), "words") else { return };
     let known = builtin_phrases();
     for (key, phrase) in &read.phrases {
         let Some(original) = known.get(key) else {
@@ -158,10 +158,11 @@ fn asked_for(own: &Own, key: &str) -> bool {
     let spoken = key.strip_prefix("script_");
     own.iter().any(|(path, file)| {
         let key = if is(path, "js") { spoken.unwrap_or(key) } else { key };
+        let text = file.text();
         (is(path, "html") || is(path, "js"))
-            && file.text.match_indices(key).any(|(at, _)| {
-                let before = file.text.get(..at).unwrap_or_default();
-                let after = file.text.get(at + key.len()..).unwrap_or_default();
+            && text.match_indices(key).any(|(at, _)| {
+                let before = text.get(..at).unwrap_or_default();
+                let after = text.get(at + key.len()..).unwrap_or_default();
                 let ends = !after.starts_with(|c: char| c.is_alphanumeric() || c == '_');
                 ends && (before.ends_with("words.") || before.ends_with(['"', '\'']))
             })
@@ -192,9 +193,9 @@ fn unused(own: &Own, path: &str) -> Option<String> {
     match folder {
         "templates" => {
             // A file of components is no page and is needed all the same.
-            let defines = own.get(path).is_some_and(|file| file.text.contains("endcomponent"));
+            let defines = own.get(path).is_some_and(|file| file.text().contains("endcomponent"));
             let named = [format!("\"{name}\""), format!("'{name}'")];
-            let used = defines || own.values().any(|file| named.iter().any(|named| file.text.contains(named)));
+            let used = defines || own.values().any(|file| named.iter().any(|named| file.text().contains(named)));
             let help = || {
                 "no template extends or includes it, and no kind of page has this name; `plenary theme list` prints all"
                     .to_owned()
@@ -231,7 +232,8 @@ fn braces(file: &Arc<File>) -> Diagnostics {
     let mut tell = |at: usize, message: &str, help: &str| {
         found.push(Diagnostic::new(codes::STYLE, message).at(Place::new(file, at..at + 1), "").help(help));
     };
-    let bytes = file.text.as_bytes();
+    let text = file.text();
+    let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         match byte {
@@ -273,7 +275,7 @@ mod tests {
 
     fn file(path: &str, text: &str) -> Arc<File> {
         let path = ContentPath::new(&format!("themes/mine/{path}")).unwrap();
-        Arc::new(File { path, text: text.to_owned() })
+        Arc::new(File::new(path, text.to_owned()))
     }
 
     #[test]

@@ -26,23 +26,24 @@ pub(super) fn faults(file: &Arc<File>) -> Diagnostics {
     let mut tell = |span: Range<usize>, message: &str, help: &str| {
         found.push(Diagnostic::new(codes::AGAINST_POLICY, message).at(Place::new(file, span), "").help(help));
     };
-    for (span, text) in scripts(&file.text) {
+    let template = file.text();
+    for (span, text) in scripts(&template) {
         if ["{{", "{%"].iter().any(|tag| text.contains(tag)) {
             let help = "write what the template knows into `data-` attributes, and read them by `document.currentScript.dataset`";
             tell(span, "this script is another one on every page, and the policy can name only what is the same", help);
         }
     }
     let help = "put the rules into a file of `style/` and give the element a class";
-    for (at, what) in file.text.match_indices("<style") {
+    for (at, what) in template.match_indices("<style") {
         tell(at..at + what.len(), "the policy lets no style work that stands in a page", help);
     }
-    for (at, what) in file.text.match_indices(" style=") {
+    for (at, what) in template.match_indices(" style=") {
         tell(at + 1..at + what.len() - 1, "the policy lets no style work that stands in an attribute", help);
     }
-    for (at, _) in file.text.match_indices(" on") {
-        let rest = file.text.get(at + 3..).unwrap_or_default();
+    for (at, _) in template.match_indices(" on") {
+        let rest = template.get(at + 3..).unwrap_or_default();
         let letters = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_lowercase()).len();
-        let inside_a_tag = file.text.get(..at).is_some_and(|before| before.rfind('<') > before.rfind('>'));
+        let inside_a_tag = template.get(..at).is_some_and(|before| before.rfind('<') > before.rfind('>'));
         if letters > 2 && inside_a_tag && rest.get(letters..).is_some_and(|rest| rest.starts_with("=\"")) {
             let help = "put it into a file of `script/`: `element.addEventListener(…)`";
             tell(at + 1..at + 3 + letters, "the policy lets no script run that stands in an attribute", help);

@@ -111,7 +111,7 @@ pub fn builtin_words() -> Words {
 }
 
 fn file(path: &str, text: &str) -> Option<Arc<File>> {
-    Some(Arc::new(File { path: ContentPath::new(&format!("themes/default/{path}")).ok()?, text: text.to_owned() }))
+    Some(Arc::new(File::new(ContentPath::new(&format!("themes/default/{path}")).ok()?, text.to_owned())))
 }
 
 /// The theme of a site: a file of its own replaces the built-in one of the same name, and `extra.css` goes behind the
@@ -125,7 +125,7 @@ pub fn theme(
     let mut files: BTreeMap<&str, Arc<File>> =
         BUILTIN.iter().filter_map(|(path, text)| Some((*path, file(path, text)?))).collect();
     files.extend(own.iter().map(|(path, file)| (path.as_str(), Arc::clone(file))));
-    let text = |path: &str| files.get(path).map(|file| file.text.as_str()).unwrap_or_default();
+    let text = |path: &str| files.get(path).map(|file| file.text()).unwrap_or_default();
     let mut templates = BTreeMap::new();
     let mut cards = BTreeMap::new();
     for (path, file) in &files {
@@ -141,7 +141,7 @@ pub fn theme(
     let parts = |folder: &str, extension: &str| -> BTreeMap<String, String> {
         let inside = files.iter().filter_map(|(path, file)| {
             let name = path.strip_prefix(folder)?.strip_suffix(extension)?;
-            (!name.contains('/')).then(|| (name.to_owned(), file.text.clone()))
+            (!name.contains('/')).then(|| (name.to_owned(), file.text().to_string()))
         });
         inside.collect()
     };
@@ -151,12 +151,12 @@ pub fn theme(
     };
     let scripts = parts("script/", ".js");
     let mut layers = parts("style/", ".css");
-    let choices = options::layer(options, text("style/tokens.css"), &parts("style/options/", ".css"));
+    let choices = options::layer(options, &text("style/tokens.css"), &parts("style/options/", ".css"));
     if !choices.is_empty() {
         layers.entry("choices".to_owned()).or_default().push_str(&choices);
     }
     Theme {
-        style: fingerprinted("style", "css", style(&layers, text("extra.css"))),
+        style: fingerprinted("style", "css", style(&layers, &text("extra.css"))),
         styles: more("style/more/", "css", |text| format!("@layer pages {{\n{text}}}\n")),
         script: spoken
             .iter()
@@ -165,13 +165,12 @@ pub fn theme(
         scripts: more("script/more/", "js", |text| format!("(() => {{\n{text}}})();\n")),
         inline: templates
             .values()
-            .flat_map(|file| inline::scripts(&file.text))
-            .map(|(_, text)| text.to_owned())
+            .flat_map(|file| inline::scripts(&file.text()).map(|(_, text)| text.to_owned()).collect::<Vec<_>>())
             .collect(),
-        icon: fingerprinted("icon", "svg", text("favicon.svg").to_owned()),
+        icon: fingerprinted("icon", "svg", text("favicon.svg").to_string()),
         fonts: options.faces.files.iter().filter_map(font).collect(),
         has_own_icon: own.contains_key("favicon.svg"),
-        worker: text("sw.js").to_owned(),
+        worker: text("sw.js").to_string(),
         templates,
         cards,
     }
@@ -278,8 +277,8 @@ mod tests {
             &ThemeOptions::default(),
         );
         assert!(theme.script["en"].text.contains("const words = {\"copy\":\"Copy\"};\n"));
-        assert_eq!(theme.templates["components/turn.html"].text, "mine");
-        assert!(theme.templates["components/items.html"].text.contains("component items"));
+        assert_eq!(&*theme.templates["components/turn.html"].text(), "mine");
+        assert!(theme.templates["components/items.html"].text().contains("component items"));
         let style = &theme.style.text;
         let at = |text: &str| style.find(text).unwrap_or_else(|| panic!("{text}"));
         assert!(at("@layer tokens {\n:root { --ink: red }") < at("@layer base {"));

@@ -45,7 +45,8 @@ pub(super) fn run(arguments: &Fix) -> ExitCode {
 fn diff(mended: &[Mended]) -> String {
     mended.iter().fold(String::new(), |mut all, Mended { file, text, .. }| {
         let path = file.path.as_str();
-        let diff = TextDiff::from_lines(file.text.as_str(), text.as_str());
+        let before = file.text();
+        let diff = TextDiff::from_lines(&*before, text.as_str());
         // A string takes all text.
         let _ =
             write!(all, "{}", diff.unified_diff().context_radius(1).header(&format!("a/{path}"), &format!("b/{path}")));
@@ -57,8 +58,7 @@ fn diff(mended: &[Mended]) -> String {
 fn put(root: &Path, Mended { file, text, .. }: &Mended) -> Result<(), Box<Diagnostic>> {
     let path = root.join(file.path.as_str());
     let present = fs::read_to_string(&path).unwrap_or_default();
-    let Some(mark) = present.strip_suffix(file.text.as_str()).filter(|mark| mark.is_empty() || *mark == "\u{feff}")
-    else {
+    let Some(mark) = present.strip_suffix(&*file.text()).filter(|mark| mark.is_empty() || *mark == "\u{feff}") else {
         let diagnostic =
             Diagnostic::new(codes::NOT_WRITTEN, "this file has changed since it was read, so it is left as it is");
         return Err(Box::new(diagnostic.about(file.path.as_str()).help("call `plenary fix` again")));

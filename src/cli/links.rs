@@ -76,7 +76,7 @@ pub(super) fn pin(root: &Path) -> ExitCode {
     for section in before.site.events.iter().flat_map(|event| &event.sections) {
         let path = section.file.path.as_str().to_owned();
         // What the reader has taken away comes back: the mark at the beginning of a file.
-        let whole = || fs::read_to_string(root.join(&path)).unwrap_or_else(|_| section.file.text.clone());
+        let whole = || fs::read_to_string(root.join(&path)).unwrap_or_else(|_| section.file.text().to_string());
         let (_, text) = texts.entry(path.clone()).or_insert_with(|| {
             let whole = whole();
             (whole.clone(), whole)

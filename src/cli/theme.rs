@@ -64,7 +64,7 @@ fn own(root: &Path) -> Result<String, Box<Diagnostic>> {
     let length = text.len();
     let name = ContentPath::new("content/site.yaml")
         .map_err(|error| Box::new(Diagnostic::new(codes::USAGE, error.to_string())))?;
-    let config: SiteConfig = config::read(&std::sync::Arc::new(File { path: name, text }), 0..length, "site")?;
+    let config: SiteConfig = config::read(&std::sync::Arc::new(File::new(name, text)), 0..length, "site")?;
     match config.theme {
         Some(theme) if ContentPath::new(&format!("themes/{theme}")).is_ok() => Ok(theme),
         _ => Err(Box::new(

@@ -124,7 +124,7 @@ impl Comments {
         let known = || wanted.iter().chain(more).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         let mut tell = |code: Code, message: String, key: &str, help: String| {
             diagnostics
-                .push(Diagnostic::new(code, message).at(Place::new(file, place(&file.text, key)), "").help(help));
+                .push(Diagnostic::new(code, message).at(Place::new(file, place(&file.text(), key)), "").help(help));
         };
         let stated = self.texts().map(|(name, _)| name).chain(self.reactions.map(|_| "reactions"));
         for name in stated.filter(|name| !wanted.contains(name) && !more.contains(name)) {

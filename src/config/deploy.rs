@@ -199,7 +199,7 @@ fn has_secret(value: &str) -> bool {
 
 /// Where the target stands, or else the key `deploy`.
 fn place(file: &Arc<File>, name: &str) -> Place {
-    let text = &file.text;
+    let text = &file.text();
     let key = if text.starts_with("deploy:") { 0 } else { text.find("\ndeploy:").map_or(0, |at| at + 1) };
     let word = format!("{name}:");
     let rest = text.get(key..).unwrap_or_default();

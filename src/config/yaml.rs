@@ -11,7 +11,8 @@ use crate::text;
 
 /// Reads the YAML that stands at `range` of a file. `what` names the kind of file in messages.
 pub fn read<T: DeserializeOwned>(file: &Arc<File>, range: Range<usize>, what: &str) -> Result<T, Box<Diagnostic>> {
-    let source = file.text.get(range.clone()).unwrap_or_default();
+    let text = file.text();
+    let source = text.get(range.clone()).unwrap_or_default();
     // An empty mapping is what an empty front matter means.
     let source = if source.trim().is_empty() { "{}" } else { source };
     serde_yaml::from_str_with_options(source, options())

@@ -4,6 +4,7 @@
 //! host. This room knows nothing of what the findings are about.
 
 pub mod codes;
+mod file;
 mod print;
 mod sarif;
 mod silence;
@@ -12,9 +13,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use codes::{CODES, Code, code_named};
+pub use file::{Again, File, Text};
 pub use print::{Format, print};
-
-use crate::path::ContentPath;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,15 +23,6 @@ pub enum Severity {
     Error,
     /// The build goes on; the editor should look.
     Warning,
-}
-
-/// A source file with its text, shared by everything that points into it.
-#[derive(Debug, PartialEq, Eq)]
-pub struct File {
-    /// Where it is, relative to the site's root.
-    pub path: ContentPath,
-    /// Its text, without a byte order mark.
-    pub text: String,
 }
 
 /// A place in a source file.
@@ -51,7 +42,8 @@ impl Place {
 
     /// Line and column, both counted from one, the column in characters.
     pub fn line_column(&self) -> (usize, usize) {
-        let before = self.file.text.get(..self.span.start).unwrap_or(&self.file.text);
+        let text = self.file.text();
+        let before = text.get(..self.span.start).unwrap_or(&text);
         let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1;
         let start = before.rfind('\n').map_or(0, |at| at + 1);
         let column = before.get(start..).unwrap_or_default().chars().count() + 1;

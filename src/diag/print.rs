@@ -42,8 +42,8 @@ pub fn print(diagnostics: &Diagnostics, format: Format, colour: bool) -> String 
 
 /// The lines around a place: long lines are shown as a window, so that the excerpt of a line of many thousand
 /// characters is still an excerpt.
-struct Excerpt<'a> {
-    text: &'a str,
+struct Excerpt {
+    text: String,
     first_line: usize,
     start: usize,
     cut: bool,
@@ -51,16 +51,16 @@ struct Excerpt<'a> {
 
 const WINDOW: usize = 160;
 
-fn excerpt(place: &Place) -> Excerpt<'_> {
-    let text = place.file.text.as_str();
-    let at = floor(text, place.span.start.min(text.len()));
+fn excerpt(place: &Place) -> Excerpt {
+    let text = place.file.text();
+    let at = floor(&text, place.span.start.min(text.len()));
     let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at..).unwrap_or_default());
     let line_start = before.rfind('\n').map_or(0, |n| n + 1);
     let line_end = at + after.find('\n').unwrap_or(after.len());
-    let start = floor(text, line_start.max(at.saturating_sub(WINDOW)));
-    let end = floor(text, line_end.min(at + 2 * WINDOW));
+    let start = floor(&text, line_start.max(at.saturating_sub(WINDOW)));
+    let end = floor(&text, line_end.min(at + 2 * WINDOW));
     Excerpt {
-        text: text.get(start..end).unwrap_or_default().trim_end_matches('\r'),
+        text: text.get(start..end).unwrap_or_default().trim_end_matches('\r').to_owned(),
         first_line: memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1,
         start,
         cut: start > line_start,
@@ -74,19 +74,19 @@ fn floor(text: &str, at: usize) -> usize {
 
 fn snippet<'a>(
     place: &Place,
-    excerpt: &'a Excerpt<'a>,
+    excerpt: &'a Excerpt,
     label: &'a str,
     kind: AnnotationKind,
     path: &'a str,
 ) -> Snippet<'a, Annotation<'a>> {
     let length = excerpt.text.len();
-    let from = floor(excerpt.text, place.span.start.saturating_sub(excerpt.start).min(length));
-    let to = floor(excerpt.text, place.span.end.saturating_sub(excerpt.start).clamp(from, length));
+    let from = floor(&excerpt.text, place.span.start.saturating_sub(excerpt.start).min(length));
+    let to = floor(&excerpt.text, place.span.end.saturating_sub(excerpt.start).clamp(from, length));
     let mut annotation = kind.span(from..to);
     if !label.is_empty() {
         annotation = annotation.label(label);
     }
-    Snippet::source(excerpt.text).line_start(excerpt.first_line).path(path).annotation(annotation)
+    Snippet::source(excerpt.text.as_str()).line_start(excerpt.first_line).path(path).annotation(annotation)
 }
 
 fn human(out: &mut String, diagnostic: &Diagnostic, colour: bool) {
@@ -183,7 +183,7 @@ mod tests {
 
     fn sample() -> Diagnostics {
         let text = "---\ntitle: 圆桌\ntitel: 重复\n---\n";
-        let file = Arc::new(File { path: ContentPath::new("content/event.md").unwrap(), text: text.into() });
+        let file = Arc::new(File::new(ContentPath::new("content/event.md").unwrap(), text.into()));
         let at = text.find("titel").unwrap();
         let mut all = Diagnostics::default();
         all.push(
@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn wide_characters_do_not_shift_the_caret() {
-        let file = Arc::new(File { path: ContentPath::new("a.md").unwrap(), text: "尤洋：我".into() });
+        let file = Arc::new(File::new(ContentPath::new("a.md").unwrap(), "尤洋：我".into()));
         let mut all = Diagnostics::default();
         all.push(Diagnostic::new(codes::UNKNOWN_KEY, "m").at(Place::new(&file, 9..12), ""));
         let text = print(&all, Format::Human, false);
@@ -229,7 +229,7 @@ mod tests {
     fn very_long_lines_are_cut() {
         let text = format!("{}x{}", "长".repeat(50_000), "行".repeat(50_000));
         let at = text.find('x').unwrap();
-        let file = Arc::new(File { path: ContentPath::new("a.md").unwrap(), text });
+        let file = Arc::new(File::new(ContentPath::new("a.md").unwrap(), text));
         let mut all = Diagnostics::default();
         all.push(Diagnostic::new(codes::UNKNOWN_KEY, "m").at(Place::new(&file, at..at + 1), ""));
         assert!(print(&all, Format::Human, false).len() < 2_000);

@@ -6,7 +6,7 @@ const MARK: &str = "<!-- silence:";
 
 /// Whether a code is silenced at a place.
 pub(super) fn stands_at(place: &Place, code: &str) -> bool {
-    let text = place.file.text.as_str();
+    let text = place.file.text();
     let before = text.get(..place.span.start).unwrap_or_default();
     let rest = text.get(before.len()..).unwrap_or_default();
     // Most files silence nothing.
@@ -42,7 +42,7 @@ mod tests {
     #[test]
     fn a_comment_silences_its_paragraph_and_the_one_below_it() {
         let text = "A.\n\n<!-- silence: one, two -->\n\nB x\ny.\n\nC <!-- silence: three --> z.\n\nD\n";
-        let file = Arc::new(File { path: ContentPath::new("content/01.md").unwrap(), text: text.into() });
+        let file = Arc::new(File::new(ContentPath::new("content/01.md").unwrap(), text.into()));
         for (at, code, silenced) in [
             ("A.", "one", false),
             ("B x", "one", true),

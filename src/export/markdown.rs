@@ -16,8 +16,9 @@ use crate::view::sources::{Source, Sources};
 
 /// The file.
 pub fn file(sources: &Sources<'_>) -> String {
-    let mut front = keys(front(&sources.event));
-    let event = Text::of(body(&sources.event));
+    let mut front = keys(&front(&sources.event));
+    let introduction = body(&sources.event);
+    let event = Text::of(&introduction);
     let mut rest = String::new();
     if let Some(transcript) = &sources.transcript {
         // What stands before the first section may introduce the event; its heading is none of the event's then.
@@ -26,7 +27,7 @@ pub fn file(sources: &Sources<'_>) -> String {
         if sources.opens_alone {
             rest.push_str("## 0.\n\n");
         }
-        rest.push_str(trimmed(&Text::of(body(transcript)).written(0, None)));
+        rest.push_str(trimmed(&Text::of(&body(transcript)).written(0, None)));
     } else {
         let stated = sections(&sources.sections, &event, &mut rest);
         if !stated.is_empty() {
@@ -43,14 +44,15 @@ pub fn file(sources: &Sources<'_>) -> String {
 
 /// Writes the files of sections one after the other. Answers what they state about themselves.
 fn sections(sources: &[Source<'_>], event: &Text<'_>, out: &mut String) -> Map<String, Value> {
-    let texts: Vec<Text<'_>> = sources.iter().map(|source| Text::of(body(&source.document))).collect();
+    let bodies: Vec<String> = sources.iter().map(|source| body(&source.document)).collect();
+    let texts: Vec<Text<'_>> = bodies.iter().map(|body| Text::of(body)).collect();
     let mut labels: BTreeMap<&str, usize> = BTreeMap::new();
     for label in texts.iter().chain([event]).flat_map(|text| &text.labels) {
         *labels.entry(label).or_default() += 1;
     }
     let mut stated = Map::new();
     for (source, text) in sources.iter().zip(&texts) {
-        let own = keys(front(&source.document));
+        let own = keys(&front(&source.document));
         let titled = own.get("title").and_then(Value::as_str).is_some_and(|title| !title.trim().is_empty());
         let heading = text.heading().filter(|_| !titled);
         let title = match &heading {
@@ -101,12 +103,12 @@ fn escaped(title: &str) -> String {
     out
 }
 
-fn front(document: &crate::source::Document) -> &str {
-    document.file.text.get(document.front.clone()).unwrap_or_default()
+fn front(document: &crate::source::Document) -> String {
+    document.file.text().get(document.front.clone()).unwrap_or_default().to_owned()
 }
 
-fn body(document: &crate::source::Document) -> &str {
-    document.file.text.get(document.body.clone()).unwrap_or_default()
+fn body(document: &crate::source::Document) -> String {
+    document.file.text().get(document.body.clone()).unwrap_or_default().to_owned()
 }
 
 /// Front matter, without its comments.

@@ -277,6 +277,6 @@ fn files(graph: &Graph<'_>, event: EventIx, title: &str, claims: &mut Claims) {
 
 fn alias_place(file: &std::sync::Arc<crate::diag::File>, alias: &UrlPath) -> Place {
     let word = alias.as_str().trim_matches('/').rsplit('/').next().unwrap_or_default();
-    let at = file.text.find(word).unwrap_or_default();
-    Place::new(file, at..(at + word.len()).min(file.text.len()))
+    let at = file.text().find(word).unwrap_or_default();
+    Place::new(file, at..(at + word.len()).min(file.text().len()))
 }

@@ -142,7 +142,7 @@ fn noted(event: &Event) -> Vec<Noted> {
 
 /// Where a word of the list of corrections stands in `event.md`.
 fn place(event: &Event, word: &str) -> Place {
-    let text = &event.file.text;
+    let text = &event.file.text();
     let list = text.find("corrections").unwrap_or_default();
     let at = text.get(list..).and_then(|rest| rest.find(word)).map_or(0, |at| list + at);
     Place::new(&event.file, at..(at + word.len()).min(text.len()))

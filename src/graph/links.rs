@@ -83,7 +83,7 @@ pub(super) fn resolve(graph: &Graph<'_>) -> (BTreeMap<BodyRef, Resolved>, Diagno
     let glossary = crate::path::ContentPath::new("content/glossary.yaml").ok();
     for (at, term) in graph.site.glossary.iter().enumerate() {
         let Some(path) = glossary.clone() else { continue };
-        let file = Arc::new(File { path, text: String::new() });
+        let file = Arc::new(File::new(path, String::new()));
         add(BodyRef::Term(at), &term.text, &file, None);
     }
     (all, diagnostics)
@@ -261,7 +261,7 @@ impl Source<'_> {
 
     fn place(&self, span: &Range<usize>) -> Place {
         // The explanations of the glossary are read out of their YAML, so their places are not those of the file.
-        let end = self.file.text.len();
+        let end = self.file.text().len();
         Place::new(self.file, span.start.min(end)..span.end.min(end))
     }
 

@@ -210,7 +210,7 @@ impl Reader<'_> {
 
     /// Where the value of a key of `media` stands, or else the key.
     fn place(&self, key: &str, value: &str) -> Place {
-        let source = self.event.file.text.as_str();
+        let source = self.event.file.text();
         let media = source.find("media:").unwrap_or_default();
         let from = |at: usize, what: &str| source.get(at..).and_then(|rest| rest.find(what)).map(|found| at + found);
         let key_at = from(media, key).unwrap_or(media);

@@ -121,8 +121,8 @@ impl Redirects<'_, '_> {
         let site = self.graph.site;
         for (from, to) in &site.config.redirects {
             let place = self.graph.site_file.as_ref().map(|file| {
-                let at = file.text.find(from.as_str()).unwrap_or_default();
-                Place::new(file, at..(at + from.len()).min(file.text.len()))
+                let at = file.text().find(from.as_str()).unwrap_or_default();
+                Place::new(file, at..(at + from.len()).min(file.text().len()))
             });
             let wrong = |message: String| {
                 let diagnostic = Diagnostic::new(codes::UNKNOWN_LINK, message)
@@ -307,7 +307,7 @@ impl Redirects<'_, '_> {
                     let mut diagnostic = Diagnostic::new(codes::CIRCULAR_REDIRECT, message)
                         .help("let one of them lead to a page that there is");
                     diagnostic = match &self.graph.site_file {
-                        Some(file) => match file.text.find(from.as_str()) {
+                        Some(file) => match file.text().find(from.as_str()) {
                             Some(at) => diagnostic.at(Place::new(file, at..at + from.as_str().len()), ""),
                             None => diagnostic.about(from.as_str()),
                         },

@@ -46,7 +46,7 @@ pub(super) fn pictures(graph: &Graph<'_>) -> (BTreeSet<(UrlPath, Frame)>, Diagno
 
 fn missing(file: &Arc<File>, key: &str, name: &str) -> Diagnostic {
     let line = format!("{key}:");
-    let at = file.text.find(&line).unwrap_or_default();
+    let at = file.text().find(&line).unwrap_or_default();
     Diagnostic::new(codes::BROKEN_LINK, format!("there is no picture `{name}`"))
         .at(Place::new(file, at..at + key.len()), "")
         .help("put the file beside the source, or correct the path")

@@ -77,7 +77,7 @@ mod tests {
             parent: None,
             children: Vec::new(),
             withheld: None,
-            file: Arc::new(File { path: ContentPath::new("content/event.md").unwrap(), text: String::new() }),
+            file: Arc::new(File::new(ContentPath::new("content/event.md").unwrap(), String::new())),
             named: Vec::new(),
         }
     }

@@ -133,6 +133,7 @@ impl Ledger {
 
     /// Reads a ledger. A line of which nothing can be made is told, and the others are read.
     pub fn read(file: &Arc<File>) -> (Self, Diagnostics) {
+        let text = file.text();
         let mut reader = Reader {
             file,
             diagnostics: Diagnostics::default(),
@@ -143,12 +144,12 @@ impl Ledger {
         };
         let mut at = 0;
         let mut first = true;
-        if file.text.trim().is_empty()
+        if text.trim().is_empty()
             && let Err(diagnostic) = opening("", Place::new(file, 0..0))
         {
             reader.diagnostics.push(*diagnostic);
         }
-        for line in file.text.split_inclusive('\n') {
+        for line in text.split_inclusive('\n') {
             let words = line.trim();
             let span = at + (line.len() - line.trim_start().len())..at + line.trim_end().len().max(1);
             at += line.len();

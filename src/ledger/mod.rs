@@ -169,7 +169,12 @@ fn outline(file: &Arc<File>) -> (Ledger, BTreeSet<String>, Diagnostics) {
 fn abridge(ledger: &mut Ledger, file: Option<&Arc<File>>) -> Option<String> {
     let text = ledger.write();
     ledger.drop_lines();
-    file.is_none_or(|file| file.text != text).then_some(text)
+    let known = file.is_some_and(|file| {
+        let same = *file.text() == *text;
+        file.let_go();
+        same
+    });
+    (!known).then_some(text)
 }
 
 fn keep_event(

@@ -58,7 +58,8 @@ pub(super) fn sections(document: &Document, context: Context<'_>, diagnostics: &
 }
 
 fn read(document: &Document, context: Context<'_>, split: bool, diagnostics: &mut Diagnostics) -> Vec<Parsed> {
-    let source = document.file.text.get(document.body.clone()).unwrap_or_default();
+    let text = document.file.text();
+    let source = text.get(document.body.clone()).unwrap_or_default();
     let base = document.body.start;
     let parser = markdown::cjk::Source::new(source);
     let events: Vec<Spanned<'_>> = parser.events(markdown::options(context.math)).collect();

@@ -266,6 +266,10 @@ pub(super) fn bodies(
             sections.push(made(part.number.unwrap_or_default(), part, SectionFront::default(), document));
         }
     }
+    // What an event says is in the model now; its texts are half as much again.
+    for file in folder.files() {
+        file.let_go();
+    }
     sections.sort_by_key(|section| section.number);
     check_numbers(&sections, &mut diagnostics);
     (introduction, heading, sections, diagnostics)
@@ -302,7 +306,7 @@ fn moment(
     let value = value?;
     let seconds = text::parse_time(&value.value).or_else(|| value.value.parse().ok());
     if seconds.is_none() {
-        let at = document.file.text.find(&value.value).unwrap_or_default();
+        let at = document.file.text().find(&value.value).unwrap_or_default();
         diagnostics.push(
             Diagnostic::new(codes::WRONG_TYPE, format!("`{}` is no time into a recording", value.value))
                 .at(document.place(at..at + value.value.len()), "")
@@ -437,8 +441,9 @@ fn check_translations(events: &[Event], diagnostics: &mut Diagnostics) {
             continue;
         }
         let near = text::nearest(wanted, events.iter().map(|other| other.path.as_str()));
-        let at = event.file.text.find("translation_of").unwrap_or_default();
-        let end = event.file.text.get(at..).and_then(|rest| rest.find('\n')).map_or(event.file.text.len(), |n| at + n);
+        let at = event.file.text().find("translation_of").unwrap_or_default();
+        let end =
+            event.file.text().get(at..).and_then(|rest| rest.find('\n')).map_or(event.file.text().len(), |n| at + n);
         diagnostics.push(
             Diagnostic::new(codes::UNKNOWN_TRANSLATION, format!("there is no event `{wanted}`"))
                 .at(Place::new(&event.file, at..end), "")
@@ -475,7 +480,7 @@ fn page(
 
 fn glossary(tree: &Tree, context: Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Term> {
     let Some(file) = &tree.glossary else { return Vec::new() };
-    let entries: Glossary = match config::read(file, 0..file.text.len(), "glossary") {
+    let entries: Glossary = match config::read(file, 0..file.text().len(), "glossary") {
         Ok(entries) => entries,
         Err(diagnostic) => {
             diagnostics.push(*diagnostic);
@@ -495,11 +500,8 @@ fn glossary(tree: &Tree, context: Context<'_>, diagnostics: &mut Diagnostics) ->
         }
         // The explanation is Markdown of its own; what is found in it is told at the glossary.
         let length = entry.text.len();
-        let document = Document {
-            file: Arc::new(File { path: file.path.clone(), text: entry.text }),
-            front: 0..0,
-            body: 0..length,
-        };
+        let document =
+            Document { file: Arc::new(File::new(file.path.clone(), entry.text)), front: 0..0, body: 0..length };
         let text = body::whole(&document, context, diagnostics).body;
         terms.push(Term {
             term,

@@ -283,7 +283,8 @@ fn ambiguous(place: Place, name: &str, owner: &str) -> Diagnostic {
 /// The place in an event's front matter where a word stands for the nth time, counted from zero; the last one where
 /// it stands less often.
 fn find(event: &Document, word: &str, nth: usize) -> Place {
-    let front = event.file.text.get(event.front.clone()).unwrap_or_default();
+    let text = event.file.text();
+    let front = text.get(event.front.clone()).unwrap_or_default();
     let part_of_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
     let alone = |at: &usize| {
         let (before, rest) = front.split_at_checked(*at).unwrap_or_default();
@@ -293,5 +294,5 @@ fn find(event: &Document, word: &str, nth: usize) -> Place {
     };
     let found: Vec<usize> = front.match_indices(word).map(|(at, _)| at).filter(alone).collect();
     let at = event.front.start + found.get(nth).or(found.last()).copied().unwrap_or_default();
-    event.place(at..(at + word.len()).min(event.file.text.len()))
+    event.place(at..(at + word.len()).min(text.len()))
 }

@@ -20,8 +20,9 @@ pub fn addresses(root: &Path) -> (BTreeMap<String, Vec<Place>>, Vec<String>) {
     let own = tree.config.base_url.as_ref().map(ToString::to_string);
     let mut all: BTreeMap<String, Vec<Place>> = BTreeMap::new();
     for file in files(&tree) {
-        for span in stated(&file.text) {
-            let url = file.text.get(span.clone()).unwrap_or_default();
+        let text = file.text();
+        for span in stated(&text) {
+            let url = text.get(span.clone()).unwrap_or_default();
             // What is not published yet need not answer.
             if own.as_deref().is_none_or(|own| !url.starts_with(own)) {
                 all.entry(url.to_owned()).or_default().push(Place::new(file, span));

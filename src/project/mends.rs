@@ -37,7 +37,7 @@ pub fn mends(request: &Request) -> Result<Vec<Mended>, Diagnostics> {
 /// next time.
 fn mended(file: &Arc<File>, mut mends: Vec<&Mend>) -> Option<Mended> {
     mends.sort_by_key(|mend| (mend.place.span.start, mend.place.span.end));
-    let mut text = file.text.clone();
+    let mut text = file.text().to_string();
     let mut end = 0;
     mends.retain(|mend| {
         let apart = mend.place.span.start >= end;

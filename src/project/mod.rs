@@ -111,9 +111,6 @@ pub fn build(request: &Request, observer: &dyn Observer) -> Outcome {
         Ok(site) => site,
         Err(found) => return Outcome { diagnostics: found.sorted(), ..Outcome::default() },
     };
-    if request.output.is_some() {
-        site.forget_sources();
-    }
     let (pages, (written, found)) = site.lend(|opened| (opened.pages(), publish::make(request, opened, observer)));
     let outcome = Outcome { diagnostics: site.found_with(found).sorted(), pages, written, words: site.words() };
     marks.remember();

@@ -10,7 +10,7 @@ use super::{Observer, Phase, Request, pictures};
 use crate::assets::{self, Theme};
 use crate::cache::Cache;
 use crate::config::{Export, SiteConfig};
-use crate::diag::{Diagnostic, Diagnostics, File, codes};
+use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::graph::{self, Facts, Graph};
 use crate::ledger::{self, Kept};
 use crate::model::{self, Conditions};
@@ -64,7 +64,9 @@ impl Site {
     /// Reads a site. Where there is an error, only what was found counts.
     pub fn read(request: &Request, observer: &dyn Observer) -> Result<Self, Diagnostics> {
         observer.begins(Phase::Read, 0);
-        let (tree, mut found) = source::load(&request.root, assets::builtin_words());
+        // Only a site without output follows changes.
+        let load = if request.output.is_some() { source::load_to_let_go } else { source::load };
+        let (tree, mut found) = load(&request.root, assets::builtin_words());
         if tree.site_file.is_none() {
             return Err(found);
         }
@@ -141,22 +143,6 @@ impl Site {
             #[cfg(feature = "cards")]
             cards,
         })
-    }
-
-    /// Lets go of what only reading and linking need, which is a fifth of all that is held: the ledgers as they were, and the texts of
-    /// events of which nobody wants the Markdown. What was found so far holds on to its own. A site that has done so cannot follow
-    /// changes.
-    pub(super) fn forget_sources(&mut self) {
-        self.tree.ledgers.clear();
-        self.tree.events = Vec::new();
-        let graph = Graph::of(&self.model, &self.tree.assets, std::mem::take(&mut self.facts));
-        let wanted: Vec<bool> = self.model.numbered_events().map(|(ix, _)| graph.makes(ix, Export::Md)).collect();
-        self.facts = graph.into_facts();
-        for (event, _) in self.model.events.iter_mut().zip(wanted).filter(|(_, wanted)| !wanted) {
-            for section in &mut event.sections {
-                section.file = Arc::new(File { path: section.file.path.clone(), text: String::new() });
-            }
-        }
     }
 
     /// Hands the site to whoever makes files of it.

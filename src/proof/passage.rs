@@ -46,8 +46,9 @@ impl Passage {
 
 /// The passages of a file, in order.
 pub(super) fn of(file: &File, sections: &[&Section], math: bool) -> Vec<Passage> {
-    let start = front_matter(&file.text);
-    let body = file.text.get(start..).unwrap_or_default();
+    let text = file.text();
+    let start = front_matter(&text);
+    let body = text.get(start..).unwrap_or_default();
     let turns: Vec<(usize, usize)> =
         sections.iter().flat_map(|section| section.turns()).map(|turn| (turn.span.start, turn.opens)).collect();
     let source = cjk::Source::new(body);

@@ -32,7 +32,7 @@ fn silent(event: &Event, site: &Site, found: &mut Diagnostics) {
     for one in declared.filter(|one| !matches!(one.role, Some(Role::Interpreter | Role::Audience))) {
         let id = site.speaker(one.speaker).map_or("", |speaker| &speaker.id);
         let message = format!("`{}` takes part but never speaks", one.name);
-        let at = event.file.text.find(id).filter(|_| !id.is_empty()).or_else(|| event.file.text.find(&one.name));
+        let at = event.file.text().find(id).filter(|_| !id.is_empty()).or_else(|| event.file.text().find(&one.name));
         let diagnostic = Diagnostic::new(codes::SILENT_SPEAKER, message);
         let diagnostic = match at {
             Some(at) => diagnostic.at(Place::new(&event.file, at..at), ""),

@@ -7,7 +7,7 @@ use crate::path::ContentPath;
 
 /// What is found in a text without turns, as its code and what stands at the place, and the text as it is mended.
 fn found(text: &str, language: &str) -> (Vec<(String, String)>, String) {
-    let file = Arc::new(File { path: ContentPath::new("content/01.md").unwrap(), text: text.into() });
+    let file = Arc::new(File::new(ContentPath::new("content/01.md").unwrap(), text.into()));
     let passages = passage::of(&file, &[], false);
     let mut findings = Findings { file: &file, found: Diagnostics::default() };
     brackets::unclosed(&passages, language, &mut findings);

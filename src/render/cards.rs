@@ -12,7 +12,7 @@ use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 use super::fault;
 use crate::assets::Theme;
 use crate::card::{self, Block, Faces, Shape, Space};
-use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};
+use crate::diag::{Diagnostic, Diagnostics, File, Place, Text, codes};
 use crate::view::types::CardView;
 
 /// From line to line, in parts of the size, where a template says nothing.
@@ -62,14 +62,14 @@ impl Cards {
         let shared = Arc::clone(&faces);
         let fit = move |text: Value, kwargs: Kwargs, _: &State| fit(&text, &kwargs, &shared);
         tera.register_filter("fit", fit);
-        let texts = theme.cards.iter().map(|(name, file)| (name.as_str(), file.text.as_str()));
+        let texts = theme.cards.iter().map(|(name, file)| (name.as_str(), file.text()));
         tera.add_raw_templates(texts.collect::<Vec<_>>()).map_err(|error| fault::told(&error, &theme.cards, ""))?;
         Ok(Self { tera, templates: theme.cards.clone(), faces })
     }
 
     /// What makes the cards of a shape look as they do: its template.
-    pub fn template(&self, shape: Shape) -> &str {
-        self.templates.get(shape.template()).map_or("", |file| &file.text)
+    pub fn template(&self, shape: Shape) -> Text {
+        self.templates.get(shape.template()).map(|file| file.text()).unwrap_or_default()
     }
 
     /// Sets the fonts; once, before a card is drawn.

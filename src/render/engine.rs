@@ -8,7 +8,7 @@ use tera::{Context, Tera, Value};
 
 use super::{fault, host, install};
 use crate::assets::{Fingerprinted, Theme};
-use crate::diag::{Diagnostics, File};
+use crate::diag::{Diagnostics, File, Text};
 use crate::view::{PageRef, View, Viewer};
 
 /// Templates that have been read, and the words of every language.
@@ -76,12 +76,12 @@ impl Engine {
     /// Reads the templates of a theme. A template that cannot be read is told with its place.
     pub fn new(theme: &Theme, viewer: &Viewer<'_>) -> Result<Self, Diagnostics> {
         let mut tera = Tera::new();
-        let texts: Vec<(&str, &str)> =
-            theme.templates.iter().map(|(name, file)| (name.as_str(), file.text.as_str())).collect();
+        let texts: Vec<(&str, Text)> =
+            theme.templates.iter().map(|(name, file)| (name.as_str(), file.text())).collect();
         tera.add_raw_templates(texts).map_err(|error| fault::told(&error, &theme.templates, ""))?;
         let mut hasher = blake3::Hasher::new();
         for (name, file) in &theme.templates {
-            for part in [name, &file.text] {
+            for part in [name.as_str(), &file.text()] {
                 hasher.update(part.as_bytes()).update(&[0xff]);
             }
         }

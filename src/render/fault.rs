@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use tera::ErrorKind;
 
-use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};
+use crate::diag::{Diagnostic, Diagnostics, File, Place, Text, codes};
 use crate::text;
 
 type Templates = BTreeMap<String, Arc<File>>;
@@ -34,7 +34,7 @@ pub(super) fn told(error: &tera::Error, templates: &Templates, about: &str) -> D
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let place = templates.get(report.filename()).map(|file| {
                 let range = report.span().range.clone();
-                Place::new(file, range.start.min(file.text.len())..range.end.min(file.text.len()))
+                Place::new(file, range.start.min(file.text().len())..range.end.min(file.text().len()))
             });
             tell(report.message(), place, None);
         }
@@ -79,8 +79,8 @@ pub(super) fn told(error: &tera::Error, templates: &Templates, about: &str) -> D
             let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
             let file = names.get(2).and_then(|name| templates.get(*name));
             let place = file.map(|file| {
-                let at = file.text.find("component ").unwrap_or_default();
-                Place::new(file, at..at + "component".len().min(file.text.len() - at))
+                let at = file.text().find("component ").unwrap_or_default();
+                Place::new(file, at..at + "component".len().min(file.text().len() - at))
             });
             tell(
                 message,
@@ -126,14 +126,15 @@ fn near(name: &str, templates: &Templates) -> String {
 /// Where a template names another: behind `{% extends` or `{% include`.
 fn reference(templates: &Templates, name: &str, tag: &str, other: Option<&str>) -> Option<Place> {
     let file = templates.get(name)?;
-    let spots = file.text.match_indices(tag).map(|(at, _)| at);
+    let text = file.text();
+    let spots = text.match_indices(tag).map(|(at, _)| at);
     let quoted = spots.filter_map(|at| {
-        let rest = file.text.get(at..)?;
+        let rest = text.get(at..)?;
         let start = rest.find(['"', '\''])? + 1;
         let end = rest.get(start..)?.find(['"', '\''])? + start;
         Some(at + start..at + end)
     });
-    let mut quoted = quoted.filter(|range| other.is_none_or(|other| file.text.get(range.clone()) == Some(other)));
+    let mut quoted = quoted.filter(|range| other.is_none_or(|other| text.get(range.clone()) == Some(other)));
     Some(Place::new(file, quoted.next().unwrap_or(0..0)))
 }
 
@@ -158,10 +159,11 @@ fn located(locus: &str, templates: &Templates) -> Option<Place> {
     let (column, line, name) = (parts.next()?, parts.next()?, parts.next()?);
     let (column, line): (usize, usize) = (column.trim().parse().ok()?, line.parse().ok()?);
     let file = templates.get(name)?;
-    let before: usize = file.text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
-    let rest = file.text.get(before..)?;
+    let text = file.text();
+    let before: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let rest = text.get(before..)?;
     let start = before + rest.char_indices().nth(column.checked_sub(1)?).map_or(rest.len(), |(at, _)| at);
-    Some(Place::new(file, start..start + word(file.text.get(start..)?)))
+    Some(Place::new(file, start..start + word(text.get(start..)?)))
 }
 
 /// How long the word at the beginning is.
@@ -182,9 +184,11 @@ fn calls(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
 
 /// A component that calls itself, perhaps by way of others: where, and the way.
 fn endless(templates: &Templates) -> (Option<Place>, String) {
-    let components: BTreeMap<&str, &Arc<File>> = templates
+    let components: BTreeMap<&str, (&Arc<File>, Text)> = templates
         .iter()
-        .filter_map(|(name, file)| Some((name.strip_prefix("components/")?.strip_suffix(".html")?, file)))
+        .filter_map(|(name, file)| {
+            Some((name.strip_prefix("components/")?.strip_suffix(".html")?, (file, file.text())))
+        })
         .collect();
     for start in components.keys() {
         let mut way: Vec<&str> = vec![start];
@@ -199,7 +203,7 @@ fn endless(templates: &Templates) -> (Option<Place>, String) {
             if name == *start {
                 let from = way.last().and_then(|last| components.get(last));
                 let chain = way.iter().chain([start]).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-                return (from.map(|file| Place::new(file, span)), format!(": {chain}"));
+                return (from.map(|(file, _)| Place::new(file, span)), format!(": {chain}"));
             }
             if !seen.contains(&name) && components.contains_key(name) {
                 seen.push(name);
@@ -211,6 +215,6 @@ fn endless(templates: &Templates) -> (Option<Place>, String) {
     (None, String::new())
 }
 
-fn called<'t>(components: &BTreeMap<&'t str, &'t Arc<File>>, name: &str) -> Vec<(&'t str, Range<usize>)> {
-    components.get(name).map(|file| calls(&file.text).collect()).unwrap_or_default()
+fn called<'t>(components: &'t BTreeMap<&str, (&Arc<File>, Text)>, name: &str) -> Vec<(&'t str, Range<usize>)> {
+    components.get(name).map(|(_, text)| calls(text).collect()).unwrap_or_default()
 }

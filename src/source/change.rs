@@ -91,7 +91,7 @@ impl EventFolder {
     fn same_front(&self, other: &Self) -> bool {
         let fronts = |folder: &Self| -> Vec<String> {
             let front =
-                |document: &Document| document.file.text.get(document.front.clone()).unwrap_or_default().to_owned();
+                |document: &Document| document.file.text().get(document.front.clone()).unwrap_or_default().to_owned();
             folder.documents().map(front).collect()
         };
         fronts(self) == fronts(other)

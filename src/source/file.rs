@@ -10,8 +10,13 @@ use crate::diag::{Diagnostic, File, Place, codes};
 /// The largest source that is read, in bytes.
 const LIMIT: u64 = 32 << 20;
 
-/// Reads a file as UTF-8, without its byte order mark.
+/// Reads a file.
 pub(super) fn read(found: &Found) -> Result<File, Box<Diagnostic>> {
+    Ok(File::new(found.path.clone(), text(found)?))
+}
+
+/// Reads a file as UTF-8, without its byte order mark.
+pub(super) fn text(found: &Found) -> Result<String, Box<Diagnostic>> {
     let unreadable = |error: std::io::Error| {
         Box::new(
             Diagnostic::new(codes::UNREADABLE, format!("this file cannot be read: {error}"))
@@ -29,19 +34,18 @@ pub(super) fn read(found: &Found) -> Result<File, Box<Diagnostic>> {
     }
     let bytes = fs::read(&found.from).map_err(unreadable)?;
     let text = String::from_utf8(bytes).map_err(|error| not_utf8(found, &error))?;
-    let text = match text.strip_prefix('\u{feff}') {
+    Ok(match text.strip_prefix('\u{feff}') {
         Some(rest) => rest.to_owned(),
         None => text,
-    };
-    Ok(File { path: found.path.clone(), text })
+    })
 }
 
 fn not_utf8(found: &Found, error: &std::string::FromUtf8Error) -> Box<Diagnostic> {
     let at = error.utf8_error().valid_up_to();
     let valid = error.as_bytes().get(..at).unwrap_or_default();
     let text = String::from_utf8_lossy(valid).into_owned();
-    let file = Arc::new(File { path: found.path.clone(), text });
-    let end = file.text.len();
+    let file = Arc::new(File::new(found.path.clone(), text));
+    let end = file.text().len();
     Box::new(
         Diagnostic::new(codes::NOT_UTF8, "this file is not valid UTF-8")
             .at(Place::new(&file, end..end), "behind this, a byte is none of UTF-8")
@@ -77,7 +81,7 @@ pub fn picture(asset: &Asset) -> Result<Vec<u8>, Box<Diagnostic>> {
 
 /// Finds the front matter and the body of a source.
 pub fn document(file: &Arc<File>) -> Result<Document, Box<Diagnostic>> {
-    let text = file.text.as_str();
+    let text = file.text();
     let mut lines = text.split_inclusive('\n');
     let first = lines.next().unwrap_or_default();
     if first.trim_end() != "---" {
@@ -104,8 +108,8 @@ mod tests {
     use crate::path::ContentPath;
 
     fn split(text: &str) -> Result<(String, String), Box<Diagnostic>> {
-        let file = Arc::new(File { path: ContentPath::new("a.md").unwrap(), text: text.into() });
-        let part = |range: std::ops::Range<usize>| file.text.get(range).unwrap_or_default().to_owned();
+        let file = Arc::new(File::new(ContentPath::new("a.md").unwrap(), text.into()));
+        let part = |range: std::ops::Range<usize>| file.text().get(range).unwrap_or_default().to_owned();
         document(&file).map(|d| (part(d.front), part(d.body)))
     }
 

@@ -26,7 +26,7 @@ pub use fonts::fonts_with;
 pub use state::{FOLDERS, State, state};
 
 use crate::config::{self, SiteConfig, Words, WordsFile};
-use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};
+use crate::diag::{Again, Diagnostic, Diagnostics, File, Place, codes};
 use crate::path::{ContentPath, UrlPath};
 use walk::Found;
 
@@ -101,6 +101,20 @@ pub struct Tree {
 
 /// Reads the folder of a site. Where nothing can be made of it, only the diagnostics count.
 pub fn load(root: &Path, builtin_words: Words) -> (Tree, Diagnostics) {
+    read(root, builtin_words, None)
+}
+
+/// The same for those who will not follow changes: the texts of the sources can be let go once they are read.
+pub fn load_to_let_go(root: &Path, builtin_words: Words) -> (Tree, Diagnostics) {
+    let folder = root.to_owned();
+    let again = move |path: &ContentPath| {
+        let found = Found { from: folder.join(path.as_str()), path: path.clone() };
+        file::text(&found).ok()
+    };
+    read(root, builtin_words, Some(&(Arc::new(again) as Again)))
+}
+
+fn read(root: &Path, builtin_words: Words, again: Option<&Again>) -> (Tree, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let mut tree = Tree { words: builtin_words, ..Tree::default() };
     let site = root.join("content/site.yaml");
@@ -114,12 +128,18 @@ pub fn load(root: &Path, builtin_words: Words) -> (Tree, Diagnostics) {
     let mut folders: BTreeMap<String, Parts> = BTreeMap::new();
     for (found, result) in read {
         match result {
-            Ok(file) => sort_in(&mut tree, &mut folders, &Arc::new(file), &found.path, &mut diagnostics),
+            Ok(file) => {
+                let file = match again {
+                    Some(again) => file.with_again(Arc::clone(again)),
+                    None => file,
+                };
+                sort_in(&mut tree, &mut folders, &Arc::new(file), &found.path, &mut diagnostics);
+            }
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
     if let Some(file) = &tree.site_file {
-        match config::read::<SiteConfig>(file, 0..file.text.len(), "site") {
+        match config::read::<SiteConfig>(file, 0..file.text().len(), "site") {
             Ok(config) => {
                 if let Some(comments) = &config.comments {
                     diagnostics.append(comments.faults(file));
@@ -146,7 +166,7 @@ pub fn configuration(root: &Path) -> Result<SiteConfig, Box<Diagnostic>> {
     let path = ContentPath::new("content/site.yaml").ok().filter(|_| from.is_file());
     let found = Found { from, path: path.ok_or_else(|| Box::new(no_site(root)))? };
     let file = Arc::new(file::read(&found)?);
-    config::read::<SiteConfig>(&file, 0..file.text.len(), "site")
+    config::read::<SiteConfig>(&file, 0..file.text().len(), "site")
 }
 
 fn no_site(root: &Path) -> Diagnostic {
@@ -316,7 +336,7 @@ fn load_theme(root: &Path, tree: &mut Tree, diagnostics: &mut Diagnostics) {
                 format!("make a folder `{folder}` with what shall differ from the built-in theme, or remove `theme`"),
             );
             if let Some(file) = &tree.site_file {
-                let at = file.text.find("theme:").unwrap_or_default();
+                let at = file.text().find("theme:").unwrap_or_default();
                 diagnostic = diagnostic.at(Place::new(file, at..at + "theme:".len()), "");
             }
             diagnostics.push(diagnostic);
@@ -346,7 +366,7 @@ fn load_theme(root: &Path, tree: &mut Tree, diagnostics: &mut Diagnostics) {
         })
         .collect();
     for (language, file) in words {
-        match config::read::<WordsFile>(&file, 0..file.text.len(), "words") {
+        match config::read::<WordsFile>(&file, 0..file.text().len(), "words") {
             Ok(own) => {
                 let words = tree.words.entry(language).or_default();
                 words.phrases.extend(own.phrases);

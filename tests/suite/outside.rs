@@ -149,10 +149,7 @@ fn every_answer_is_understood_and_remembered() {
 fn hosts_are_asked_at_the_same_time() {
     let servers: Vec<_> = (0..6).map(|_| server()).collect();
     let place = Site::small("x\n");
-    let file = Arc::new(plenary::diag::File {
-        path: plenary::path::ContentPath::new("content/a.md").unwrap(),
-        text: "x".into(),
-    });
+    let file = Arc::new(plenary::diag::File::new(plenary::path::ContentPath::new("content/a.md").unwrap(), "x".into()));
     let all: Addresses = servers
         .iter()
         .map(|(port, _)| (format!("http://127.0.0.1:{port}/silent"), vec![plenary::diag::Place::new(&file, 0..1)]))

@@ -102,7 +102,7 @@ fn reads(kind: &str, yaml: &str) -> bool {
     use plenary::config;
     use plenary::diag::File;
     use plenary::path::ContentPath;
-    let file = std::sync::Arc::new(File { path: ContentPath::new("content/x.md").unwrap(), text: yaml.to_owned() });
+    let file = std::sync::Arc::new(File::new(ContentPath::new("content/x.md").unwrap(), yaml.to_owned()));
     let range = 0..yaml.len();
     match kind {
         "event" => config::read::<config::EventFront>(&file, range, kind).is_ok(),

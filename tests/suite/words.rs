@@ -114,7 +114,7 @@ pub fn lost(body_text: &str, section: &Section) -> Option<String> {
             Item::Topic(topic) => text(&mut model, &topic.title, body),
             Item::Part(one) => part(&mut model, &mut allowed, one, body),
             Item::Turn(turn) => {
-                allowed.push_str(section.file.text.get(turn.span.clone()).unwrap());
+                allowed.push_str(section.file.text().get(turn.span.clone()).unwrap());
                 allowed.push_str(turn.role.as_deref().unwrap_or_default());
                 allowed.push_str(turn.pin.as_deref().unwrap_or_default());
                 times += i64::from(turn.time.is_some());
