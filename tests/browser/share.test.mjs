@@ -142,8 +142,7 @@ test("without script a mark is a link, and nothing offers to share", async (t) =
 test("a mark that is clicked for a new tab stays a link", async (t) => {
   const page = await visit(t, section, { width: 1280 });
   const [other] = await Promise.all([page.context().waitForEvent("page"), page.locator(`${turn} .mark`).click({ modifiers: ["ControlOrMeta"] })]);
-  await other.waitForLoadState();
-  assert.match(other.url(), /02\/#\w+$/);
+  await other.waitForURL(/02\/#\w+$/);
   assert.equal(await page.locator("dialog").count(), 0);
 });
 
