@@ -29,7 +29,7 @@ pub struct Checker {
 struct Seen {
     /// Hashes of `page#id`.
     anchors: HashSet<u64>,
-    /// Links to an id of another page, by the page on which they stand.
+    /// Links to an id of another page that was not seen yet, by the page on which they stand.
     wanted: Vec<(u64, Box<str>, UrlPath)>,
     diagnostics: Diagnostics,
     /// Sections that weigh too much.
@@ -43,6 +43,11 @@ impl Checker {
     /// A checker that knows which files there will be, and what those of the theme weigh.
     pub fn new(files: BTreeSet<String>, scales: Scales) -> Self {
         Self { files, scales, seen: Mutex::default() }
+    }
+
+    /// Whether there will be such a file.
+    pub fn has(&self, path: &str) -> bool {
+        self.files.contains(path)
     }
 
     /// Weighs the page of a section with so many words to read, and which may have a recording to play.
@@ -89,8 +94,10 @@ impl Checker {
         wanted.dedup_by_key(|(key, ..)| *key);
         // A thread that panicked has been told already; what it saw is still true.
         let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let seen = &mut *seen;
         seen.anchors.extend(anchors);
-        seen.wanted.extend(wanted);
+        // Most places were seen before the links to them: pages of sections come first.
+        seen.wanted.extend(wanted.into_iter().filter(|(key, ..)| !seen.anchors.contains(key)));
         seen.diagnostics.append(found);
     }
 

@@ -79,7 +79,7 @@ impl<'p, 'a> Pages<'p, 'a> {
     }
 
     /// Does all jobs. Answers what was found.
-    pub(super) fn make(self, jobs: &[Job], files: &BTreeSet<String>, observer: &dyn Observer) -> Diagnostics {
+    pub(super) fn make(self, jobs: &[Job], observer: &dyn Observer) -> Diagnostics {
         let mut found = each(jobs, observer, |job| match job {
             Job::Page(page) => self.page(*page),
             job => {
@@ -89,7 +89,7 @@ impl<'p, 'a> Pages<'p, 'a> {
         });
         // Links to a page that could not be made would all be told as broken.
         if !found.has_errors() {
-            found.append(self.look_at_kept(jobs, files).map_or_else(|failed| failed, |()| self.checker.finish()));
+            found.append(self.look_at_kept(jobs).map_or_else(|failed| failed, |()| self.checker.finish()));
         }
         found
     }
@@ -118,12 +118,12 @@ impl<'p, 'a> Pages<'p, 'a> {
 
     /// Shows the checker what it needs to see of pages that were not made: the places to which others lead, and all of it where a page,
     /// or a place on one, is gone to which they may lead. More could not be wrong, for nothing is published that is.
-    fn look_at_kept(&self, jobs: &[Job], files: &BTreeSet<String>) -> Result<(), Diagnostics> {
+    fn look_at_kept(&self, jobs: &[Job]) -> Result<(), Diagnostics> {
         let kept = std::mem::take(&mut *self.kept.lock().unwrap_or_else(PoisonError::into_inner));
         if kept.is_empty() {
             return Ok(());
         }
-        let gone = self.stage.before().any(|path| !files.contains(path) && !assets::is_fingerprinted(path));
+        let gone = self.stage.before().any(|path| !self.checker.has(path) && !assets::is_fingerprinted(path));
         if gone || self.has_lost(jobs)? {
             let look = |url: &UrlPath| self.stage.published(&url.out_path()).map(|html| self.checker.page(url, &html));
             return kept.par_iter().try_for_each(look).map_err(told);

@@ -104,9 +104,8 @@ impl Press<'_, '_> {
     }
 
     fn pages(&mut self, stage: &Stage, made: &Made) -> Option<()> {
-        let files = self.files();
-        let pages = Pages::new(self.site, stage, made, &self.hashes, files.clone());
-        self.found.append(pages.make(&self.jobs, &files, self.observer));
+        let pages = Pages::new(self.site, stage, made, &self.hashes, self.files());
+        self.found.append(pages.make(&self.jobs, self.observer));
         self.sound()
     }
 
