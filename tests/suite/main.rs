@@ -55,6 +55,7 @@ mod site;
 mod sites;
 mod structured;
 mod themes;
+mod visitors;
 #[cfg(feature = "serve")]
 mod warm;
 mod words;
