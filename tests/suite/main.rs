@@ -45,6 +45,7 @@ mod programme;
 mod proof;
 mod properties;
 mod real;
+mod release;
 #[cfg(feature = "serve")]
 mod revise;
 #[cfg(feature = "serve")]
