@@ -102,8 +102,8 @@ pub(super) enum Command {
 #[command(
     after_help = "Targets stand in site.yaml under `deploy`, by name: a folder, a branch of a git repository, storage with the interface \
 of S3, or a folder of another machine by rsync. Files come before the pages that refer to them and leave last, so readers see a \
-whole site at every moment; after a break, run it again. Keys to storage come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or from \
-the profile AWS_PROFILE; git and ssh sign in as they do elsewhere.\n\n\
+whole site at every moment; after a break, run it again. Keys to storage come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, the \
+profile AWS_PROFILE, or the cluster, container or machine that lends one; git and ssh sign in as they do elsewhere.\n\n\
 Exit codes: 0 the site is there; 1 the sources have errors; 2 called wrongly; 3 the target said no; 4 it broke off or another \
 deployment is running: run it again."
 )]

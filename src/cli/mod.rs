@@ -44,6 +44,11 @@ use progress::Meter;
 const FAILED: u8 = 1;
 const USAGE: u8 = 2;
 
+/// The commands and their arguments, for pages of the manual.
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
+
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
@@ -73,7 +78,7 @@ pub fn run() -> ExitCode {
         Command::Explain { code } => explain(code.as_deref()),
         Command::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Arguments::command(), "plenary", &mut script);
+            clap_complete::generate(shell, &mut command(), "plenary", &mut script);
             out(&String::from_utf8_lossy(&script))
         }
     }

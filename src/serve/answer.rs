@@ -29,11 +29,15 @@ struct Exchange<'c> {
 /// Answers everything that a browser asks on one connection.
 pub(super) fn converse(stream: TcpStream, shared: &Shared<'_>) {
     let Ok(mut connection) = Connection::new(stream) else { return };
-    while let Some(asked) = connection.next() {
+    while let Some(asked) = connection.next(&|| shared.is_crowded()) {
+        let asked = match asked {
+            Ok(asked) => asked,
+            Err(status) => return connection.refuse(status),
+        };
         if asked.target.split('?').next() == Some(&format!("{}{EVENTS}", held(&shared.base)))
             && is_ours(&asked, shared.host)
         {
-            return shared.hub.join(Box::new(connection.into_stream()));
+            return shared.hub.join(connection.into_stream());
         }
         // A browser that went away needs no answer.
         let goes_on = answer(Exchange { asked, connection: &mut connection }, shared);

@@ -1,17 +1,22 @@
 //! HTTP/1.1 as far as a browser needs it to read a site (RFC 9112): requests without a body, answers with a known length.
 
 use std::fmt::Write as _;
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long the head of a request may be.
 const HEAD: usize = 16 * 1024;
+/// What ends it.
+const END: &[u8] = b"\r\n\r\n";
 /// How many headers it may have.
 const HEADERS: usize = 64;
 /// How long a connection waits for the next request.
 const IDLE: Duration = Duration::from_mins(1);
-
+/// How long it waits where many do: browsers open connections that they may need, and others say nothing on purpose.
+const CROWDED: Duration = Duration::from_secs(1);
+/// How long a request may take from its first byte to the end of its head.
+const WHOLE: Duration = Duration::from_secs(10);
 /// How long an answer waits for a browser that does not read it.
 const STUCK: Duration = Duration::from_secs(10);
 
@@ -44,26 +49,59 @@ pub(super) struct Head<'h> {
 impl Connection {
     pub(super) fn new(stream: TcpStream) -> io::Result<Self> {
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(IDLE))?;
         // Nobody waits for a browser that has stopped reading.
         stream.set_write_timeout(Some(STUCK))?;
         Ok(Self { stream: BufReader::new(stream), buffer: Vec::new() })
     }
 
-    /// The next request; nothing where the browser has gone, or sends what is none.
-    pub(super) fn next(&mut self) -> Option<Asked> {
+    /// The next request, or the status by which it is refused; nothing where the browser has gone, or says nothing.
+    pub(super) fn next(&mut self, is_crowded: &dyn Fn() -> bool) -> Option<Result<Asked, u16>> {
+        self.wait(is_crowded)?;
         self.buffer.clear();
+        let until = Instant::now() + WHOLE;
         loop {
-            let mut byte = [0];
-            self.stream.read_exact(&mut byte).ok()?;
-            self.buffer.extend(byte);
-            if self.buffer.ends_with(b"\r\n\r\n") {
-                return parse(&self.buffer);
+            let left = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())?;
+            self.stream.get_ref().set_read_timeout(Some(left)).ok()?;
+            let chunk = self.stream.fill_buf().ok().filter(|chunk| !chunk.is_empty())?;
+            let (before, read) = (self.buffer.len(), chunk.len());
+            self.buffer.extend(chunk);
+            // The end may have come in pieces.
+            let from = before.saturating_sub(END.len() - 1);
+            let end = self.buffer.get(from..).and_then(|new| memchr::memmem::find(new, END));
+            if let Some(end) = end.map(|at| from + at + END.len()) {
+                self.stream.consume(end - before);
+                self.buffer.truncate(end);
+                return Some(parse(&self.buffer).ok_or(400));
             }
+            self.stream.consume(read);
             if self.buffer.len() > HEAD {
+                return Some(Err(431));
+            }
+        }
+    }
+
+    /// Waits for the first byte of a request.
+    fn wait(&mut self, is_crowded: &dyn Fn() -> bool) -> Option<()> {
+        let begun = Instant::now();
+        self.stream.get_ref().set_read_timeout(Some(CROWDED)).ok()?;
+        loop {
+            match self.stream.fill_buf() {
+                Ok(bytes) => return (!bytes.is_empty()).then_some(()),
+                // Systems call it by either name.
+                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
+                Err(_) => return None,
+            }
+            if begun.elapsed() >= if is_crowded() { CROWDED } else { IDLE } {
                 return None;
             }
         }
+    }
+
+    /// Says no to what is no request, and no more.
+    pub(super) fn refuse(&mut self, status: u16) {
+        let head = format!("HTTP/1.1 {status} {}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", reason(status));
+        // Who asks like that may be gone.
+        let _ = self.stream.get_mut().write_all(head.as_bytes());
     }
 
     /// Answers a request. Tells whether the connection goes on.
@@ -125,6 +163,7 @@ fn reason(status: u16) -> &'static str {
         404 => "Not Found",
         405 => "Method Not Allowed",
         416 => "Range Not Satisfiable",
+        431 => "Request Header Fields Too Large",
         _ => "Internal Server Error",
     }
 }

@@ -1,15 +1,17 @@
 //! Browsers that listen (WHATWG HTML, "Server-sent events"): each is told of every change.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
+use std::net::TcpStream;
 use std::sync::Mutex;
 
 use super::held;
 
-type Listener = Box<dyn Write + Send>;
+/// How many listen at most: each holds a file of this program, of which systems give some thousand.
+const LISTENERS: usize = 512;
 
 #[derive(Default)]
 struct State {
-    listeners: Vec<Listener>,
+    listeners: Vec<TcpStream>,
     /// What is wrong with the site as it is now.
     broken: Option<String>,
 }
@@ -19,9 +21,15 @@ struct State {
 pub(super) struct Hub(Mutex<State>);
 
 impl Hub {
-    /// One more listens. It is told at once if the site is broken.
-    pub(super) fn join(&self, mut listener: Listener) {
+    /// One more listens. It is told at once if the site is broken. Where there is no room it asks again by itself.
+    pub(super) fn join(&self, mut listener: TcpStream) {
         let mut state = held(&self.0);
+        // Pages are left without a word, and as long as nothing changes nothing is sent that would not arrive.
+        state.listeners.retain(is_there);
+        // All are told by one: nobody is waited for who does not read.
+        if state.listeners.len() >= LISTENERS || listener.set_nonblocking(true).is_err() {
+            return;
+        }
         let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n\r\nretry: 500\n\n";
         let first = state.broken.as_deref().map(|text| event("broken", text)).unwrap_or_default();
         if send(&mut listener, head) && send(&mut listener, &first) {
@@ -51,8 +59,15 @@ impl State {
     }
 }
 
-fn send(listener: &mut Listener, text: &str) -> bool {
-    listener.write_all(text.as_bytes()).and_then(|()| listener.flush()).is_ok()
+fn send(listener: &mut TcpStream, text: &str) -> bool {
+    listener.write_all(text.as_bytes()).is_ok()
+}
+
+fn is_there(listener: &TcpStream) -> bool {
+    match listener.peek(&mut [0]) {
+        Ok(read) => read > 0,
+        Err(error) => error.kind() == ErrorKind::WouldBlock,
+    }
 }
 
 /// An event as it is written: every line of its data behind `data:`.

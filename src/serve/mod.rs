@@ -31,8 +31,10 @@ use crate::project::{Checking, Directory, Preview, Request, Site};
 use hub::Hub;
 use watch::{Change, Watch};
 
-/// How many connections are held at once; a browser holds some six.
+/// How many connections are answered at once; a browser holds some six. Those that only listen are not among them.
 const CONNECTIONS: usize = 256;
+/// For how long the next one waits at the door where there is no room.
+const PAUSE: Duration = Duration::from_millis(10);
 /// How many ports above the one that was asked for are tried.
 const PORTS: u16 = 20;
 /// For how long nothing must have been asked before all pages are checked: whoever writes saves often.
@@ -122,6 +124,8 @@ struct Shared<'t> {
     /// The site that is shown.
     current: Mutex<Option<Sender<Order>>>,
     hub: Hub,
+    /// How many connections are answered.
+    open: AtomicUsize,
     /// The path at which the site stands, with a slash at both ends.
     base: Mutex<String>,
     host: IpAddr,
@@ -129,6 +133,11 @@ struct Shared<'t> {
 }
 
 impl Shared<'_> {
+    /// Whether who says nothing takes the place of others.
+    fn is_crowded(&self) -> bool {
+        self.open.load(Ordering::Relaxed) > CONNECTIONS / 2
+    }
+
     /// The site is shown as it is now.
     fn shown(&self, directory: &Directory, site: &Site, begun: Instant) {
         // Browsers first: who prints may take a while.
@@ -158,6 +167,7 @@ pub fn serve(options: &Options, tell: &(dyn Fn(News<'_>) + Sync)) -> Result<(), 
     let shared = Shared {
         current: Mutex::default(),
         hub: Hub::default(),
+        open: AtomicUsize::new(0),
         base: Mutex::new(String::from("/")),
         host: options.host,
         tell,
@@ -170,19 +180,23 @@ pub fn serve(options: &Options, tell: &(dyn Fn(News<'_>) + Sync)) -> Result<(), 
     thread::scope(|scope| {
         let (listener, shared) = (&listener, &shared);
         scope.spawn(move || {
-            let open = AtomicUsize::new(0);
-            let open = &open;
+            let open = &shared.open;
             thread::scope(|scope| {
                 // The listener ends with the program.
-                for stream in listener.incoming().flatten() {
-                    if open.fetch_add(1, Ordering::Relaxed) < CONNECTIONS {
-                        scope.spawn(move || {
-                            answer::converse(stream, shared);
-                            open.fetch_sub(1, Ordering::Relaxed);
-                        });
-                    } else {
-                        open.fetch_sub(1, Ordering::Relaxed);
+                for stream in listener.incoming() {
+                    // Where the system has no file left for a connection, others must leave first.
+                    let Ok(stream) = stream else {
+                        thread::sleep(PAUSE);
+                        continue;
+                    };
+                    while open.load(Ordering::Relaxed) >= CONNECTIONS {
+                        thread::sleep(PAUSE);
                     }
+                    open.fetch_add(1, Ordering::Relaxed);
+                    scope.spawn(move || {
+                        answer::converse(stream, shared);
+                        open.fetch_sub(1, Ordering::Relaxed);
+                    });
                 }
             });
         });

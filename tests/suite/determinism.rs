@@ -171,13 +171,95 @@ fn the_sample_site_is_deterministic() {
     }
     // As a copy, since others may be working in the folder of the package.
     let place = tempfile::tempdir().unwrap();
-    for folder in ["content", "static", "themes"] {
-        for (path, bytes) in snapshot(&manifest().join(folder)) {
-            let to = place.path().join(folder).join(path);
-            std::fs::create_dir_all(to.parent().unwrap()).unwrap();
-            std::fs::write(to, bytes).unwrap();
-        }
+    for (path, bytes) in sample() {
+        lay(&place.path().join(path), &bytes);
     }
     the_same_for_any_number_of_threads(place.path());
     the_same_at_any_address(place.path());
+}
+
+/// The sources of the sample site.
+fn sample() -> Folder {
+    let folders = ["content", "static", "themes"].into_iter();
+    let files = folders.flat_map(|folder| {
+        snapshot(&manifest().join(folder)).into_iter().map(move |(path, bytes)| (format!("{folder}/{path}"), bytes))
+    });
+    files.collect()
+}
+
+fn lay(to: &Path, bytes: &[u8]) {
+    std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+    std::fs::write(to, bytes).unwrap();
+}
+
+/// Two machines' worth of difference: the folder, the user, the zone, the language, what may be read, the threads, the order in which files were made
+/// and when.
+#[cfg(unix)]
+#[test]
+fn another_machine_makes_the_same() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+    use std::process::Command;
+    use std::time::{Duration, SystemTime};
+
+    const NOBODY: u32 = 65_534;
+    let place = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(place.path(), PermissionsExt::from_mode(0o755)).unwrap();
+    // Where everybody may start it.
+    let program = place.path().join("plenary");
+    std::fs::copy(env!("CARGO_BIN_EXE_plenary"), &program).unwrap();
+    let sources: Vec<_> = sample().into_iter().collect();
+    let is_root = std::fs::metadata(&program).unwrap().uid() == 0;
+    let build = |root: &Path, other: bool| {
+        let mut order: Vec<_> = sources.iter().collect();
+        if other {
+            order.reverse();
+        }
+        for (n, (path, bytes)) in order.into_iter().enumerate() {
+            lay(&root.join(path), bytes);
+            let age = Duration::from_secs(if other { 86_400 * u64::try_from(n).unwrap() } else { 0 });
+            let file = std::fs::File::options().write(true).open(root.join(path)).unwrap();
+            file.set_modified(SystemTime::now() - age).unwrap();
+        }
+        let home = root.parent().unwrap();
+        let mut command = Command::new(if other && is_root { "setpriv" } else { "env" });
+        if other && is_root {
+            for entry in walkdir::WalkDir::new(home) {
+                chown(entry.unwrap().path(), Some(NOBODY), Some(NOBODY)).unwrap();
+            }
+            command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]);
+        }
+        let umask = if other { "077" } else { "022" };
+        command
+            .args(["sh", "-c", &format!("umask {umask}; exec \"$@\""), "sh"])
+            .arg(&program)
+            .args(["build", "--quiet"]);
+        if other {
+            command.arg("--root").arg(root).current_dir("/");
+        } else {
+            command.current_dir(root);
+        }
+        command.arg("--output").arg(home.join("public")).env_clear();
+        let (zone, language, threads) =
+            if other { ("America/St_Johns", "tr_TR.UTF-8", "5") } else { ("Asia/Shanghai", "zh_CN.UTF-8", "1") };
+        command.env("PATH", std::env::var("PATH").unwrap()).env("SOURCE_DATE_EPOCH", "1790000000");
+        command
+            .env("TZ", zone)
+            .env("LANG", language)
+            .env("LC_ALL", language)
+            .env("HOME", home)
+            .env("RAYON_NUM_THREADS", threads);
+        succeed(&mut command);
+        let ledger = std::fs::read(root.join("content/links.lock")).unwrap();
+        let index = std::fs::metadata(home.join("public/index.html")).unwrap();
+        assert!(!(other && is_root) || index.uid() == NOBODY);
+        (snapshot(&home.join("public")), ledger)
+    };
+    let one = build(&place.path().join("a/site"), false);
+    let two = build(&place.path().join("another place/with \u{7ad9}/deeper/site"), true);
+    assert!(one.0.len() > 100);
+    assert_equal(&one.0, &two.0, "another machine");
+    assert_eq!(one.1, two.1, "the ledger");
+    if !is_root {
+        eprintln!("SKIPPED: both were built by the same user, as only root may be another one");
+    }
 }

@@ -45,6 +45,7 @@ mod programme;
 mod proof;
 mod properties;
 mod real;
+mod release;
 #[cfg(feature = "serve")]
 mod revise;
 #[cfg(feature = "serve")]
@@ -55,6 +56,7 @@ mod site;
 mod sites;
 mod structured;
 mod themes;
+mod visitors;
 #[cfg(feature = "serve")]
 mod warm;
 mod words;

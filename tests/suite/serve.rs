@@ -13,9 +13,9 @@ use crate::site::Site;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A server of a site, which ends with the test.
-struct Server {
+pub struct Server {
     child: Child,
-    address: String,
+    pub address: String,
     base: String,
 }
 
@@ -27,7 +27,7 @@ impl Drop for Server {
 }
 
 impl Server {
-    fn of(site: &Site, more: &[&str]) -> Self {
+    pub fn of(site: &Site, more: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_plenary"))
             .current_dir(site.root())
             .arg("serve")
@@ -51,7 +51,11 @@ impl Server {
         Self { child, address: address.to_owned(), base: format!("/{base}") }
     }
 
-    fn connect(&self, request: &str) -> TcpStream {
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub fn connect(&self, request: &str) -> TcpStream {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
@@ -59,7 +63,7 @@ impl Server {
     }
 
     /// Head and body of an answer.
-    fn ask(&self, method: &str, path: &str, headers: &str) -> (String, Vec<u8>) {
+    pub fn ask(&self, method: &str, path: &str, headers: &str) -> (String, Vec<u8>) {
         let request = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n");
         let mut answer = Vec::new();
         self.connect(&request).read_to_end(&mut answer).unwrap();
@@ -67,18 +71,18 @@ impl Server {
         (String::from_utf8(answer[..at].to_vec()).unwrap(), answer[at + 4..].to_vec())
     }
 
-    fn get(&self, path: &str) -> (String, String) {
+    pub fn get(&self, path: &str) -> (String, String) {
         let (head, body) = self.ask("GET", &format!("{}{path}", self.base), "");
         (head, String::from_utf8(body).unwrap())
     }
 
-    fn status(&self, request: &str) -> String {
+    pub fn status(&self, request: &str) -> String {
         let mut answer = String::new();
         self.connect(request).read_to_string(&mut answer).unwrap();
         answer.split(' ').nth(1).unwrap().to_owned()
     }
 
-    fn listen(&self) -> Events {
+    pub fn listen(&self) -> Events {
         let stream = self.connect(&format!("GET {}.plenary/live HTTP/1.1\r\nHost: localhost\r\n\r\n", self.base));
         let mut lines = BufReader::new(stream);
         let mut head = String::new();
@@ -90,11 +94,11 @@ impl Server {
     }
 }
 
-struct Events(BufReader<TcpStream>);
+pub struct Events(BufReader<TcpStream>);
 
 impl Events {
     /// The next event and its data.
-    fn next(&mut self) -> (String, String) {
+    pub fn next(&mut self) -> (String, String) {
         let (mut name, mut data) = (String::new(), Vec::new());
         loop {
             let mut line = String::new();
@@ -113,7 +117,7 @@ impl Events {
     }
 
     /// Waits for an event of a name; others may come before.
-    fn until(&mut self, wanted: &str) -> String {
+    pub fn until(&mut self, wanted: &str) -> String {
         loop {
             let (name, data) = self.next();
             if name == wanted {
@@ -123,14 +127,14 @@ impl Events {
     }
 
     /// Waits until a page says something.
-    fn until_said(&mut self, server: &Server, path: &str, wanted: &str) {
+    pub fn until_said(&mut self, server: &Server, path: &str, wanted: &str) {
         while !server.get(path).1.contains(wanted) {
             self.until("changed");
         }
     }
 }
 
-fn header<'h>(head: &'h str, name: &str) -> &'h str {
+pub fn header<'h>(head: &'h str, name: &str) -> &'h str {
     let line = head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
     line.unwrap_or_else(|| panic!("no {name} in {head}"))
 }
@@ -205,29 +209,15 @@ fn a_change_of_style_leaves_the_text_as_it_was() {
 }
 
 #[test]
-fn no_request_leads_out_of_the_site() {
+fn only_a_browser_of_this_machine_that_reads_is_answered() {
     let site = Site::small("**Ann Lee**: Hello.\n");
-    site.put("secret.txt", "years of work");
     let server = Server::of(&site, &[]);
-    for path in [
-        "/../secret.txt",
-        "/%2e%2e/secret.txt",
-        "/..%2fsecret.txt",
-        "/content/site.yaml",
-        "//etc/passwd",
-        "/%00",
-        "/\\..\\secret.txt",
-    ] {
-        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-        assert_eq!(server.status(&request), "404", "{path}");
-    }
-    assert_eq!(server.status("GET /%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), "400");
-    assert_eq!(server.status("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"), "403");
-    assert_eq!(
-        server.status("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
-        "405"
-    );
-    assert_eq!(server.status("GET /01 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), "302");
+    let status =
+        |line: &str, headers: &str| server.status(&format!("{line} HTTP/1.1\r\nConnection: close\r\n{headers}\r\n"));
+    assert_eq!(status("GET /%zz", "Host: localhost\r\n"), "400");
+    assert_eq!(status("GET /", "Host: evil.example\r\n"), "403");
+    assert_eq!(status("POST /", "Host: localhost\r\nContent-Length: 0\r\n"), "405");
+    assert_eq!(status("GET /01", "Host: localhost\r\n"), "302");
 }
 
 #[test]

@@ -60,7 +60,8 @@ pub(super) struct Client {
 impl Client {
     pub(super) fn new(place: &StoragePlace, lookup: &Lookup) -> Result<Self, Failure> {
         let shown = format!("s3://{}/", place.bucket);
-        let endpoint = place.endpoint.clone().or_else(|| lookup.variable("AWS_ENDPOINT_URL").map(str::to_owned));
+        let stated = || lookup.variable("AWS_ENDPOINT_URL_S3").or_else(|| lookup.variable("AWS_ENDPOINT_URL"));
+        let endpoint = place.endpoint.clone().or_else(|| stated().map(str::to_owned));
         // Other services take any region, and mostly want this one.
         let usual = || endpoint.as_ref().map(|_| "us-east-1".to_owned());
         let region = place.region.clone().or_else(|| lookup.region()).or_else(usual).ok_or_else(|| {
@@ -71,11 +72,8 @@ impl Client {
             let end = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
             format!("https://s3.{region}.{end}")
         });
-        let keys = lookup.credentials().ok_or_else(|| {
-            let help =
-                "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE for a profile in ~/.aws/credentials";
-            failure(codes::MISSING_SECRET, &shown, "there is no key to the storage", help)
-        })?;
+        let is_amazon = host(&endpoint).ends_with("amazonaws.com") || host(&endpoint).ends_with("amazonaws.com.cn");
+        let keys = lookup.credentials(&shown, is_amazon)?;
         let in_path = place.path_style.unwrap_or_else(|| in_path(&endpoint, &place.bucket));
         let style = if in_path { UrlStyle::Path } else { UrlStyle::VirtualHost };
         let wrong = |reason: String| {
@@ -248,9 +246,12 @@ impl Client {
 /// Whether services at this address want the bucket in the path. The large ones want it in the host; where a name cannot stand in
 /// one, or a machine of one's own answers, it goes into the path.
 fn in_path(endpoint: &str, bucket: &str) -> bool {
-    let host = endpoint.split("://").nth(1).unwrap_or_default().split(['/', ':']).next().unwrap_or_default();
     let in_host = ["amazonaws.com", "amazonaws.com.cn", "aliyuncs.com", "myqcloud.com"];
-    !in_host.iter().any(|end| host.ends_with(end)) || bucket.contains('.')
+    !in_host.iter().any(|end| host(endpoint).ends_with(end)) || bucket.contains('.')
+}
+
+fn host(endpoint: &str) -> &str {
+    endpoint.split("://").nth(1).unwrap_or_default().split(['/', ':']).next().unwrap_or_default()
 }
 
 /// A listing whose root says that its elements are those of S3. Services write the address of their own there, or nothing.
@@ -273,7 +274,7 @@ fn tag(headers: &HeaderMap) -> Option<String> {
 }
 
 /// What stands in the first element of a name.
-fn element<'t>(text: &'t str, name: &str) -> &'t str {
+pub(super) fn element<'t>(text: &'t str, name: &str) -> &'t str {
     let behind = text.split_once(&format!("<{name}>")).map(|(_, behind)| behind).unwrap_or_default();
     behind.split_once("</").map(|(inside, _)| inside).unwrap_or_default()
 }

@@ -8,6 +8,7 @@
 
 mod client;
 mod keys;
+mod lent;
 mod media;
 
 use std::fs::File;

@@ -327,16 +327,39 @@ fn what_is_wrong_about_storage_is_told_and_no_secret_is_shown_or_kept() {
     wrong(&targets, None, 4, "[deploy-broken]");
     storage.open();
     wrong(&targets, None, 0, "sent");
-    // The same from a profile.
+    // The same from a profile; by a program that it names; from the host of a container; and by Amazon's program, for whoever signs in there.
     site.put(
         "home/.aws/credentials",
         format!("[town]\naws_access_key_id = S3RVER\naws_secret_access_key = {SECRET}\naws_session_token = {TOKEN}\n"),
     );
+    site.put(
+        "home/.aws/config",
+        "[profile asked]\ncredential_process = cat ~/key.json\n[profile signed]\nsso_session = x\n",
+    );
+    let json = format!(
+        "{{\"Version\": 1, \"AccessKeyId\": \"S3RVER\", \"SecretAccessKey\": \"{SECRET}\", \"SessionToken\": \"{TOKEN}\"}}"
+    );
+    site.put("home/key.json", &json);
+    let home = site.root().join("home");
+    let host = lender(json);
     second(&site, &targets);
-    let mut profile = command(&site, &[]);
-    profile.env("AWS_PROFILE", "town").env("HOME", site.root().join("home"));
-    told.push_str(&ends(&mut profile, 0));
-    fs::remove_dir_all(site.root().join("home")).unwrap();
+    let mut by = |name: &str, value: &str, path: &str, code| {
+        site.put("static/new.txt", format!("{name} {value}"));
+        let said = ends(command(&site, &[]).env(name, value).env("HOME", &home).env("PATH", path), code);
+        assert!(code != 0 || said.contains("sent"), "{value}: {said}");
+        told.push_str(&said);
+        said
+    };
+    let path = std::env::var("PATH").unwrap();
+    by("AWS_PROFILE", "town", &path, 0);
+    by("AWS_PROFILE", "asked", &path, 0);
+    by("AWS_CONTAINER_CREDENTIALS_FULL_URI", &host, &path, 0);
+    let said = by("AWS_PROFILE", "signed", "/nowhere", 3);
+    assert!(said.contains("signs in by `sso_session`") && said.contains("is not installed"), "{said}");
+    let words = "configure export-credentials --format process --profile signed";
+    program(&home.join("aws"), &format!("#!/bin/sh\n[ \"$*\" = '{words}' ] && cat ~/key.json\n"));
+    by("AWS_PROFILE", "signed", &format!("{}:{path}", home.display()), 0);
+    fs::remove_dir_all(home).unwrap();
     for secret in [SECRET, TOKEN, "X-Amz-Signature", "X-Amz-Credential"] {
         assert!(!told.contains(secret), "{told}");
         for folder in [site.root(), storage.data.path().join("talks")] {
@@ -348,4 +371,25 @@ fn what_is_wrong_about_storage_is_told_and_no_secret_is_shown_or_kept() {
             }
         }
     }
+}
+
+/// The host of a container, which lends everybody this key; answers its address.
+fn lender(json: String) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/key", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let _ = stream.read(&mut [0; 4096]).unwrap();
+            let length = json.len();
+            write!(stream, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{json}").unwrap();
+        }
+    });
+    address
+}
+
+fn program(path: &std::path::Path, text: &str) {
+    fs::write(path, text).unwrap();
+    let mut rights = fs::metadata(path).unwrap().permissions();
+    std::os::unix::fs::PermissionsExt::set_mode(&mut rights, 0o755);
+    fs::set_permissions(path, rights).unwrap();
 }
