@@ -26,6 +26,7 @@ mod determinism;
 mod errors;
 #[cfg(feature = "serve")]
 mod exports;
+mod faults;
 mod feeds;
 mod files;
 mod fresh;
