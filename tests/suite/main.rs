@@ -30,6 +30,7 @@ mod faults;
 mod feeds;
 mod files;
 mod fresh;
+mod fuzzed;
 mod histories;
 mod imports;
 mod interface;
