@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::args::Deploy;
 use super::progress::Meter;
-use super::{FAILED, USAGE, base_url, now, out, program, report, say};
+use super::{base_url, exit, exit_code, now, out, program, report, say};
 use crate::config::{self, SiteConfig};
 use crate::deploy::{self, Lock, Plan, Site, Wish};
 use crate::diag::{Diagnostic, Diagnostics, Format, codes};
@@ -15,11 +15,6 @@ use crate::path::BaseUrl;
 use crate::project::{self, Request};
 use crate::source;
 use crate::text;
-
-/// The place to deploy to did not take the site: somebody has to look.
-const REFUSED: u8 = 3;
-/// The deployment broke off, or another one is running: run it again.
-const BROKEN: u8 = 4;
 
 pub(super) fn run(arguments: &Deploy) -> ExitCode {
     publish(arguments).unwrap_or_else(|(diagnostic, code)| {
@@ -34,18 +29,13 @@ type Stop = (Box<Diagnostic>, ExitCode);
 
 /// What a failure of a deployment means for whoever called.
 fn stop(diagnostic: Box<Diagnostic>) -> Stop {
-    let kinds = [
-        (USAGE, &[codes::USAGE][..]),
-        (BROKEN, &[codes::DEPLOY_BROKEN, codes::TARGET_BUSY]),
-        (REFUSED, &[codes::FOREIGN_TARGET, codes::TARGET_REFUSED, codes::MISSING_PROGRAM, codes::MISSING_SECRET]),
-    ];
-    let code = kinds.iter().find(|(_, codes)| codes.contains(&diagnostic.code)).map_or(FAILED, |(code, _)| *code);
-    (diagnostic, ExitCode::from(code))
+    let code = ExitCode::from(exit_code(diagnostic.code));
+    (diagnostic, code)
 }
 
 fn publish(arguments: &Deploy) -> Result<ExitCode, Stop> {
     let root = &arguments.site.root;
-    let config = source::configuration(root).map_err(|diagnostic| (diagnostic, ExitCode::from(FAILED)))?;
+    let config = source::configuration(root).map_err(stop)?;
     let (name, place) = choose(&config, arguments.target.as_deref()).map_err(stop)?;
     let address = match (base_url(&arguments.site), place.url().map(BaseUrl::new)) {
         (Err(code), _) => return Ok(code),
@@ -70,13 +60,13 @@ fn publish(arguments: &Deploy) -> Result<ExitCode, Stop> {
     let outcome = follow(&meter, talks, || project::build(&check, &meter));
     report(&outcome.diagnostics, arguments.site.format);
     if outcome.diagnostics.has_errors() {
-        return Ok(ExitCode::from(FAILED));
+        return Ok(exit(&outcome.diagnostics));
     }
     let meter = Meter::begin(false);
     let outcome = follow(&meter, talks, || project::build(&request, &meter));
     if outcome.diagnostics.has_errors() {
         report(&outcome.diagnostics, arguments.site.format);
-        return Ok(ExitCode::from(FAILED));
+        return Ok(exit(&outcome.diagnostics));
     }
     let mut site = Site::built(&output).map_err(stop)?;
     let mut target = deploy::target(root, name, place, &mut site).map_err(stop)?;

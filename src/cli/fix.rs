@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use similar::TextDiff;
 
-use super::{FAILED, args::Fix, fail, now, out, program, report, say};
+use super::{args::Fix, exit, now, out, program, report, say, stop};
 use crate::diag::{Diagnostic, Format, codes};
 use crate::emit;
 use crate::project::{self, Mended, Request};
@@ -20,7 +20,7 @@ pub(super) fn run(arguments: &Fix) -> ExitCode {
         Ok(mended) => mended,
         Err(found) => {
             report(&found, Format::Human);
-            return ExitCode::from(FAILED);
+            return exit(&found);
         }
     };
     let places: usize = mended.iter().map(|one| one.places).sum();
@@ -32,10 +32,8 @@ pub(super) fn run(arguments: &Fix) -> ExitCode {
         });
         return code;
     }
-    for one in &mended {
-        if let Err(diagnostic) = put(root, one) {
-            return fail(*diagnostic, FAILED);
-        }
+    if let Err(diagnostic) = put(root, &mended) {
+        return stop(*diagnostic);
     }
     say(&format!("{places} places mended in {} files\n", mended.len()));
     ExitCode::SUCCESS
@@ -54,8 +52,14 @@ fn diff(mended: &[Mended]) -> String {
     })
 }
 
-/// Writes a source, unless somebody has changed it meanwhile. A byte order mark, which the reader takes away, stays.
-fn put(root: &Path, Mended { file, text, .. }: &Mended) -> Result<(), Box<Diagnostic>> {
+/// Writes sources, unless somebody has changed one of them meanwhile.
+fn put(root: &Path, mended: &[Mended]) -> Result<(), Box<Diagnostic>> {
+    let whole: Vec<_> = mended.iter().map(|one| whole(root, one)).collect::<Result<_, _>>()?;
+    emit::keep(&whole.iter().map(|(path, text)| (path.clone(), text.as_str())).collect::<Vec<_>>())
+}
+
+/// Where a source lies and what it shall be. A byte order mark, which the reader takes away, stays.
+fn whole(root: &Path, Mended { file, text, .. }: &Mended) -> Result<(PathBuf, String), Box<Diagnostic>> {
     let path = root.join(file.path.as_str());
     let present = fs::read_to_string(&path).unwrap_or_default();
     let Some(mark) = present.strip_suffix(&*file.text()).filter(|mark| mark.is_empty() || *mark == "\u{feff}") else {
@@ -63,5 +67,5 @@ fn put(root: &Path, Mended { file, text, .. }: &Mended) -> Result<(), Box<Diagno
             Diagnostic::new(codes::NOT_WRITTEN, "this file has changed since it was read, so it is left as it is");
         return Err(Box::new(diagnostic.about(file.path.as_str()).help("call `plenary fix` again")));
     };
-    emit::keep(&path, &format!("{mark}{text}"))
+    Ok((path, format!("{mark}{text}")))
 }

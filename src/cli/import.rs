@@ -13,7 +13,7 @@ use crate::import::{self, Changes, Imported, Known, Options, Refused};
 use crate::{assets, model, source, text};
 
 use super::args::{Import, ReportFormat, TrackedChanges};
-use super::{FAILED, USAGE, asking, fail, out, say};
+use super::{USAGE, asking, exit_code, fail, out, say, unreadable};
 
 pub(super) fn run(import: &Import) -> ExitCode {
     let language = match import.language.as_deref().map(Language::read).transpose() {
@@ -84,9 +84,7 @@ pub(super) fn run(import: &Import) -> ExitCode {
 /// Who single labels are, as the editor says it.
 fn map_of_speakers(file: &Path) -> Result<Vec<(String, String)>, Box<Diagnostic>> {
     let name = file.display().to_string();
-    let text = fs::read_to_string(file).map_err(|error| {
-        Box::new(Diagnostic::new(codes::UNREADABLE, format!("this file cannot be read: {error}")).about(&name))
-    })?;
+    let text = fs::read_to_string(file).map_err(|error| unreadable(file, &error))?;
     let map: BTreeMap<String, String> = serde_yaml::from_str(&text).map_err(|error| {
         let help = "write a line for each label, such as `SPEAKER_00: ann-lee` or `AL: Ann Lee`";
         Box::new(Diagnostic::new(codes::USAGE, format!("this is no map of speakers: {error}")).about(&name).help(help))
@@ -160,9 +158,13 @@ fn chapters_of(file: &Path) -> Option<Vec<Chapter>> {
 
 /// Imports one file into a folder.
 fn one(file: &Path, folder: &Path, options: &Options, import: &Import) -> Result<(), (Box<Diagnostic>, u8)> {
-    let failed = |diagnostic: Diagnostic| (Box::new(diagnostic), FAILED);
+    let stopped = |diagnostic: Box<Diagnostic>| {
+        let code = exit_code(diagnostic.code);
+        (diagnostic, code)
+    };
+    let failed = |diagnostic: Diagnostic| stopped(Box::new(diagnostic));
     let name = file.display().to_string();
-    let bytes = read(file).map_err(|diagnostic| (diagnostic, FAILED))?;
+    let bytes = read(file).map_err(stopped)?;
     if let Some(taken) = taken(folder).filter(|_| !import.update) {
         let help = "choose another folder with `--event`, or merge with `--update`; nothing was written";
         return Err(failed(
@@ -187,14 +189,11 @@ fn one(file: &Path, folder: &Path, options: &Options, import: &Import) -> Result
         return Err(failed(Diagnostic::new(codes::NOTHING_TO_IMPORT, "there is no text in this file").about(&name)));
     }
     if import.update {
-        super::update::update(folder, &imported.files).map_err(|diagnostic| (diagnostic, FAILED))?;
+        super::update::update(folder, &imported.files).map_err(stopped)?;
         print(&imported, import.report);
         return Ok(());
     }
-    for (name, content) in &imported.files {
-        write_new(&folder.join(name), content).map_err(|(path, error)| failed(not_written(&path, &error)))?;
-    }
-    super::update::remember(folder, &imported.files).map_err(|diagnostic| (diagnostic, FAILED))?;
+    super::update::add(folder, &imported.files).map_err(stopped)?;
     print(&imported, import.report);
     say(&format!("{} files written to {}\n", imported.files.len(), folder.display()));
     if site_of(folder).is_none() {
@@ -227,7 +226,6 @@ fn unknown(refused: &Refused) -> Diagnostic {
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let name = file.display().to_string();
     // One byte more than is read tells that there is more.
     let limit = u64::try_from(import::LARGEST).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::new();
@@ -236,9 +234,7 @@ fn read(file: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
     } else {
         fs::File::open(file).and_then(|file| file.take(limit).read_to_end(&mut bytes))
     };
-    read.map_err(|error| {
-        Box::new(Diagnostic::new(codes::UNREADABLE, format!("this file cannot be read: {error}")).about(&name))
-    })?;
+    read.map_err(|error| unreadable(file, &error))?;
     Ok(bytes)
 }
 
@@ -270,28 +266,4 @@ fn below_content(folder: &Path) -> String {
 fn site_of(folder: &Path) -> Option<PathBuf> {
     let whole = std::path::absolute(folder).ok()?;
     whole.ancestors().find(|above| above.join("content/site.yaml").is_file()).map(Path::to_owned)
-}
-
-/// Writes a file that must not be there yet.
-pub(super) fn write_new(path: &Path, content: &str) -> Result<(), (PathBuf, io::Error)> {
-    let write = || {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let mut file = fs::File::create_new(path)?;
-        io::Write::write_all(&mut file, content.as_bytes())
-    };
-    write().map_err(|error| (path.to_owned(), error))
-}
-
-pub(super) fn not_written(path: &Path, error: &io::Error) -> Diagnostic {
-    let name = path.display().to_string();
-    if error.kind() == io::ErrorKind::AlreadyExists {
-        return Diagnostic::new(codes::EXISTS, "this file is there already")
-            .about(name)
-            .help("choose another name, or remove the file; nothing was changed");
-    }
-    Diagnostic::new(codes::NOT_WRITTEN, format!("this cannot be written: {error}"))
-        .about(name)
-        .help("look at the permissions and the free space")
 }

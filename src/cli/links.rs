@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::{FAILED, fail, now, out, report, say};
+use super::{FAILED, exit, fail, now, out, report, say, stop};
 use crate::diag::{Diagnostic, Format, codes};
 use crate::emit;
 use crate::graph::Onward;
@@ -22,7 +22,7 @@ pub(super) fn list(root: &Path, json: bool) -> ExitCode {
     let found = found.sorted();
     report(&found, Format::Human);
     if found.has_errors() {
-        return ExitCode::from(FAILED);
+        return exit(&found);
     }
     let redirects: BTreeMap<&str, String> = redirects
         .iter()
@@ -69,7 +69,7 @@ pub(super) fn pin(root: &Path) -> ExitCode {
     let found = found.sorted();
     report(&found, Format::Human);
     if found.has_errors() {
-        return ExitCode::from(FAILED);
+        return exit(&found);
     }
     let mut texts: BTreeMap<String, (String, String)> = BTreeMap::new();
     let mut count = 0;
@@ -94,11 +94,9 @@ pub(super) fn pin(root: &Path) -> ExitCode {
         }
     }
     texts.retain(|_, (old, new)| old != new);
-    for (path, (_, text)) in &texts {
-        if let Err(diagnostic) = emit::keep(&root.join(path), text) {
-            restore(root, &texts);
-            return fail(*diagnostic, FAILED);
-        }
+    let files: Vec<_> = texts.iter().map(|(path, (_, text))| (root.join(path), text.as_str())).collect();
+    if let Err(diagnostic) = emit::keep(&files) {
+        return stop(*diagnostic);
     }
     let (after, _) = project::links(root, now());
     let ids = |links: &Links| -> Vec<String> {
@@ -147,8 +145,7 @@ fn pinned_before(links: &Links, section: &Section) -> usize {
 }
 
 fn restore(root: &Path, texts: &BTreeMap<String, (String, String)>) {
-    for (path, (old, _)) in texts {
-        // What cannot be put back was not written either.
-        let _ = emit::keep(&root.join(path), old);
-    }
+    let files: Vec<_> = texts.iter().map(|(path, (old, _))| (root.join(path), old.as_str())).collect();
+    // They have just been written; what came between is told by the next command that reads them.
+    let _ = emit::keep(&files);
 }

@@ -1,7 +1,8 @@
 //! The command line: the only room that prints, and the one that tells the others the time.
 //!
 //! Data goes to standard output, everything else to standard error. The exit code is 0 when all is well, 1 when the
-//! sources have errors, 2 when the command was called wrongly; a deployment answers 3 where the target said no, 4 where it broke off.
+//! sources have errors, 2 when the command was called wrongly, 3 when a file, a folder or a target said no and somebody has to look,
+//! 4 when the same call may succeed in a moment.
 
 #![allow(clippy::disallowed_methods, reason = "this room is the edge")]
 
@@ -34,7 +35,7 @@ use clap::{CommandFactory, Parser};
 use jiff::Timestamp;
 
 use crate::config;
-use crate::diag::{self, Diagnostic, Diagnostics, Format, Severity, codes};
+use crate::diag::{self, Code, Diagnostic, Diagnostics, Format, Severity, codes};
 use crate::path::BaseUrl;
 use crate::project::{self, Outcome, Request};
 use args::{Arguments, Command, Site};
@@ -43,6 +44,36 @@ use progress::Meter;
 /// Exit codes of the program.
 const FAILED: u8 = 1;
 const USAGE: u8 = 2;
+const REFUSED: u8 = 3;
+const AGAIN: u8 = 4;
+
+/// The exit code that a finding comes to.
+fn exit_code(code: Code) -> u8 {
+    let kinds = [
+        (USAGE, &[codes::USAGE][..]),
+        (
+            REFUSED,
+            &[
+                codes::UNREADABLE,
+                codes::NOT_WRITTEN,
+                codes::FOREIGN_OUTPUT,
+                codes::FOREIGN_TARGET,
+                codes::TARGET_REFUSED,
+                codes::MISSING_PROGRAM,
+                codes::MISSING_SECRET,
+                codes::NOT_PRINTED,
+            ],
+        ),
+        (AGAIN, &[codes::DEPLOY_BROKEN, codes::TARGET_BUSY, codes::OUTPUT_BUSY]),
+    ];
+    kinds.iter().find(|(_, codes)| codes.contains(&code)).map_or(FAILED, |(exit, _)| *exit)
+}
+
+/// The exit code that findings come to: that of sources with errors before all others, since whoever mends them has to call again anyway.
+fn exit(found: &Diagnostics) -> ExitCode {
+    let errors = found.iter().filter(|one| one.severity() == Severity::Error);
+    ExitCode::from(errors.map(|one| exit_code(one.code)).min().unwrap_or_default())
+}
 
 /// The commands and their arguments, for pages of the manual.
 pub fn command() -> clap::Command {
@@ -89,7 +120,14 @@ fn out(text: &str) -> ExitCode {
     match io::stdout().lock().write_all(text.as_bytes()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(_) => ExitCode::from(FAILED),
+        Err(error) => {
+            let help = "look at what it leads to: a file on a full disk, or a program that has ended";
+            stop(
+                Diagnostic::new(codes::NOT_WRITTEN, format!("this cannot be written: {error}"))
+                    .about("standard output")
+                    .help(help),
+            )
+        }
     }
 }
 
@@ -117,6 +155,19 @@ fn fail(diagnostic: Diagnostic, code: u8) -> ExitCode {
     diagnostics.push(diagnostic);
     report(&diagnostics, Format::Human);
     ExitCode::from(code)
+}
+
+/// Reports one finding and fails as its kind says.
+fn stop(diagnostic: Diagnostic) -> ExitCode {
+    let code = exit_code(diagnostic.code);
+    fail(diagnostic, code)
+}
+
+/// A file that was named cannot be read.
+fn unreadable(path: &Path, error: &io::Error) -> Box<Diagnostic> {
+    let help = "look whether it is there, and at its permissions; nothing was changed";
+    let message = format!("this file cannot be read: {error}");
+    Box::new(Diagnostic::new(codes::UNREADABLE, message).about(path.display().to_string()).help(help))
 }
 
 /// The time, or that of `SOURCE_DATE_EPOCH` (reproducible-builds.org/specs/source-date-epoch), so that a build can be
@@ -185,7 +236,7 @@ fn build(site: &Site, wanted: Wanted<'_>, quiet: bool, timings: bool) -> ExitCod
             Err(error) => say(&format!("`{}` cannot be written: {error}\n", path.display())),
         }
     }
-    if outcome.diagnostics.has_errors() { ExitCode::from(FAILED) } else { ExitCode::SUCCESS }
+    exit(&outcome.diagnostics)
 }
 
 fn summary(outcome: &Outcome, output: Option<&Path>, meter: &Meter) -> String {

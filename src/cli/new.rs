@@ -6,13 +6,13 @@ use std::process::ExitCode;
 
 use crate::config::Language;
 use crate::diag::{Diagnostic, codes};
+use crate::emit;
 use crate::path::ContentPath;
 use crate::text;
 
 use super::args::New;
 use super::hosting;
-use super::import::{not_written, write_new};
-use super::{FAILED, USAGE, fail, out};
+use super::{FAILED, USAGE, fail, out, stop};
 
 pub(super) fn run(new: &New) -> ExitCode {
     match new {
@@ -31,19 +31,12 @@ fn quoted(text: &str) -> String {
 }
 
 fn write(files: &[(std::path::PathBuf, String)]) -> ExitCode {
-    // All or nothing: a file that is in the way stops it before anything is written.
-    if let Some((path, _)) = files.iter().find(|(path, _)| path.exists()) {
-        return fail(not_written(path, &std::io::ErrorKind::AlreadyExists.into()), FAILED);
+    let added: Vec<_> = files.iter().map(|(path, content)| (path.clone(), content.as_str())).collect();
+    if let Err(diagnostic) = emit::add(&added) {
+        return stop(*diagnostic);
     }
-    let mut done = String::new();
-    for (path, content) in files {
-        if let Err((path, error)) = write_new(path, content) {
-            return fail(not_written(&path, &error), FAILED);
-        }
-        done.push_str(&path.display().to_string());
-        done.push('\n');
-    }
-    out(&done)
+    let paths: Vec<String> = files.iter().map(|(path, _)| path.display().to_string()).collect();
+    out(&format!("{}\n", paths.join("\n")))
 }
 
 fn site(folder: &Path, title: Option<&str>, language: &str) -> ExitCode {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::args::Search;
-use super::{FAILED, now, out, program, report, say};
+use super::{exit, now, out, program, report, say};
 use crate::diag::Format;
 use crate::path::BaseUrl;
 use crate::project::{Request, Site};
@@ -27,8 +27,9 @@ pub(super) fn run(arguments: &Search) -> ExitCode {
     let mut site = match Site::read(&request, &()) {
         Ok(site) => site,
         Err(found) => {
-            report(&found.sorted(), Format::Human);
-            return ExitCode::from(FAILED);
+            let found = found.sorted();
+            report(&found, Format::Human);
+            return exit(&found);
         }
     };
     #[allow(clippy::redundant_closure_for_method_calls, reason = "the method's own lifetimes are not general enough")]

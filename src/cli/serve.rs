@@ -10,7 +10,7 @@ use std::time::Duration;
 use qrcodegen::{QrCode, QrCodeEcc};
 
 use super::args::Serve;
-use super::{FAILED, fail, now, report, say};
+use super::{now, report, say, stop};
 use crate::diag::{Diagnostics, Format, Severity};
 use crate::project::Request;
 use crate::serve::{News, Options, serve};
@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &Serve) -> ExitCode {
     };
     match serve(&options, &tell) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(diagnostic) => fail(*diagnostic, FAILED),
+        Err(diagnostic) => stop(*diagnostic),
     }
 }
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use unicode_width::UnicodeWidthStr;
 
 use super::args::{Stats, StatsFormat};
-use super::{FAILED, now, out, report};
+use super::{exit, now, out, report};
 use crate::diag::Format;
 use crate::project;
 use crate::stats::{self, Row};
@@ -19,7 +19,7 @@ pub(super) fn run(arguments: &Stats) -> ExitCode {
     let found = found.sorted();
     report(&found, Format::Human);
     if found.has_errors() {
-        return ExitCode::from(FAILED);
+        return exit(&found);
     }
     let mut rows = stats::rows(&links.site);
     if let Some(event) = event {

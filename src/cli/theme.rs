@@ -4,12 +4,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::args::Theme;
-use super::import::{not_written, write_new};
-use super::{FAILED, USAGE, fail, out};
+use super::{USAGE, fail, out, stop};
 use crate::assets;
 use crate::config::{self, SiteConfig};
 use crate::contract;
 use crate::diag::{Diagnostic, File, codes};
+use crate::emit;
 use crate::path::ContentPath;
 use crate::text;
 
@@ -38,15 +38,13 @@ fn copy(name: &str, root: &Path) -> ExitCode {
     };
     let theme = match own(root) {
         Ok(theme) => theme,
-        Err(diagnostic) => return fail(*diagnostic, FAILED),
+        Err(diagnostic) => return stop(*diagnostic),
     };
     let to = root.join(format!("themes/{theme}/{path}"));
-    if to.exists() {
-        return fail(not_written(&to, &std::io::ErrorKind::AlreadyExists.into()), FAILED);
-    }
-    match write_new(&to, content) {
-        Ok(()) => out(&format!("{}\n", to.display())),
-        Err((path, error)) => fail(not_written(&path, &error), FAILED),
+    let shown = format!("{}\n", to.display());
+    match emit::add(&[(to, content)]) {
+        Ok(()) => out(&shown),
+        Err(diagnostic) => stop(*diagnostic),
     }
 }
 

@@ -4,14 +4,13 @@
 //! to be committed with the sources. Conflicts are shown in `_conflicts.md` beside them, which no build reads either.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diag::{Diagnostic, codes};
+use crate::emit;
 use crate::import::merge::{self, Merged};
 
-use super::import::{not_written, write_new};
-use super::say;
+use super::{say, unreadable};
 
 /// Where the last import lies, below the event's folder.
 const BASE: &str = ".import";
@@ -20,17 +19,16 @@ const CONFLICTS: &str = "_conflicts.md";
 
 type Files = Vec<(String, String)>;
 
-/// Remembers what an import wrote.
-pub(super) fn remember(folder: &Path, files: &Files) -> Result<(), Box<Diagnostic>> {
+/// Writes what an import has made into a folder that holds no event, and remembers it.
+pub(super) fn add(folder: &Path, files: &Files) -> Result<(), Box<Diagnostic>> {
     let base = folder.join(BASE);
+    // Of an event that is no longer there.
     for (name, _) in sources(&base)? {
-        let path = base.join(name);
-        fs::remove_file(&path).map_err(|error| Box::new(not_written(&path, &error)))?;
+        remove(&base.join(name))?;
     }
-    for (name, text) in files {
-        write_new(&base.join(name), text).map_err(|(path, error)| Box::new(not_written(&path, &error)))?;
-    }
-    Ok(())
+    let all =
+        [folder, &base].into_iter().flat_map(|to| files.iter().map(|(name, text)| (to.join(name), text.as_str())));
+    emit::add(&all.collect::<Vec<_>>())
 }
 
 /// Merges what a new import would write into a folder.
@@ -53,37 +51,43 @@ pub(super) fn update(folder: &Path, theirs: &Files) -> Result<(), Box<Diagnostic
     }
     let ours = sources(folder)?;
     let merged = merge::merge(&base, &ours, theirs);
-    write(folder, &ours, &merged)?;
-    remember(folder, theirs)?;
+    write(folder, (&base, &ours), &merged, theirs)?;
     tell(folder, &merged);
     Ok(())
 }
 
-/// Writes the files that differ, and removes those that are empty now; conflicts first, so that nothing is lost on the way.
-fn write(folder: &Path, ours: &Files, merged: &Merged) -> Result<(), Box<Diagnostic>> {
-    if !merged.conflicts.is_empty() {
-        write_new(&folder.join(CONFLICTS), &merge::told(&merged.conflicts))
-            .map_err(|(path, error)| Box::new(not_written(&path, &error)))?;
+/// Writes the files that differ, conflicts first, so that nothing is lost on the way; then those that are empty now go.
+fn write(
+    folder: &Path,
+    (base, ours): (&Files, &Files),
+    merged: &Merged,
+    theirs: &Files,
+) -> Result<(), Box<Diagnostic>> {
+    let conflicts = if merged.conflicts.is_empty() { String::new() } else { merge::told(&merged.conflicts) };
+    let mut files: Vec<(PathBuf, &str)> = Vec::new();
+    if !conflicts.is_empty() {
+        files.push((folder.join(CONFLICTS), &conflicts));
     }
-    for (name, text) in &merged.files {
-        if !ours.iter().any(|(other, before)| other == name && before == text) {
-            let path = folder.join(name);
-            replace(&path, text).map_err(|error| Box::new(not_written(&path, &error)))?;
+    for (place, before, now) in [(folder.to_owned(), ours, &merged.files), (folder.join(BASE), base, theirs)] {
+        let differs = now.iter().filter(|file| !before.contains(file));
+        files.extend(differs.map(|(name, text)| (place.join(name), text.as_str())));
+    }
+    emit::keep(&files)?;
+    for (place, before, now) in [(folder.to_owned(), ours, &merged.files), (folder.join(BASE), base, theirs)] {
+        for (name, _) in before.iter().filter(|(name, _)| !now.iter().any(|(other, _)| other == name)) {
+            remove(&place.join(name))?;
         }
-    }
-    for (name, _) in ours.iter().filter(|(name, _)| !merged.files.iter().any(|(other, _)| other == name)) {
-        let path = folder.join(name);
-        fs::remove_file(&path).map_err(|error| Box::new(not_written(&path, &error)))?;
     }
     Ok(())
 }
 
-/// A whole file or none: written beside, and moved in.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or_else(|| Path::new(".")))?;
-    io::Write::write_all(&mut file, text.as_bytes())?;
-    file.persist(path)?;
-    Ok(())
+fn remove(path: &Path) -> Result<(), Box<Diagnostic>> {
+    fs::remove_file(path).map_err(|error| {
+        Diagnostic::new(codes::NOT_WRITTEN, format!("this cannot be removed: {error}"))
+            .about(path.display().to_string())
+            .help("look at the permissions of its folder, and remove it yourself")
+            .into()
+    })
 }
 
 fn tell(folder: &Path, merged: &Merged) {
@@ -113,10 +117,7 @@ fn sources(folder: &Path) -> Result<Files, Box<Diagnostic>> {
         let is_source = path.extension().is_some_and(|end| end == "md") && !name.starts_with(['.', '_']);
         let is_section = name == "transcript.md" || name.starts_with(|c: char| c.is_ascii_digit());
         if is_source && (is_section || name == "event.md") && path.is_file() {
-            let text = fs::read_to_string(&path).map_err(|error| {
-                let what = format!("this file cannot be read: {error}");
-                Box::new(Diagnostic::new(codes::UNREADABLE, what).about(path.display().to_string()))
-            })?;
+            let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
             files.push((name, text));
         }
     }

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::yaml::coded;
 use crate::diag::codes;
 use crate::path::UrlPath;
+use crate::text;
 
 /// A schema for a value that is written as one string of a certain form.
 macro_rules! string_schema {
@@ -130,11 +131,7 @@ impl Language {
     /// Reads a tag; `zh_CN` is understood as `zh-CN`.
     pub fn read(text: &str) -> Result<Self, String> {
         let error = || format!("`{text}` is no language tag: write one such as zh-Hans, en or pt-BR");
-        let locale: icu_locale::LanguageIdentifier = text.replace('_', "-").parse().map_err(|_| error())?;
-        if locale.language.is_unknown() {
-            return Err(error());
-        }
-        Ok(Self(locale.to_string()))
+        text::language_tag(text).map(Self).ok_or_else(error)
     }
 
     /// The tag.

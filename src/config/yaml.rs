@@ -14,9 +14,15 @@ pub fn read<T: DeserializeOwned>(file: &Arc<File>, range: Range<usize>, what: &s
     let text = file.text();
     let source = text.get(range.clone()).unwrap_or_default();
     // An empty mapping is what an empty front matter means.
-    let source = if source.trim().is_empty() { "{}" } else { source };
-    serde_yaml::from_str_with_options(source, options())
-        .map_err(|error| Box::new(diagnostic(file, range.start, source, what, &error)))
+    let empty = source.trim().is_empty();
+    let source = if empty { "{}" } else { source };
+    serde_yaml::from_str_with_options(source, options()).map_err(|error| {
+        let mut found = diagnostic(file, range.start, source, what, &error);
+        if let Some((place, _)) = found.place.as_mut().filter(|_| empty) {
+            place.span = range.start..range.start;
+        }
+        Box::new(found)
+    })
 }
 
 fn options() -> serde_yaml::Options {

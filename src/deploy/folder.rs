@@ -55,24 +55,23 @@ impl Folder {
         self.beside("next")
     }
 
-    fn broken(&self, path: &Path, error: &io::Error) -> Failure {
-        let message = format!("`{}` cannot be written: {error}", path.display());
-        let help = "look at permissions and free space; what readers see is as it was";
-        failure(codes::DEPLOY_BROKEN, &self.place(), message, help)
+    /// What readers see changes in the last step only.
+    fn broken(path: &Path, error: &io::Error) -> Failure {
+        emit::failure(path, error, "what readers see is as it was")
     }
 
     /// Puts a file into the folder that is being laid out.
     fn lay(&self, path: &str, make: impl Fn(&Path) -> io::Result<()>) -> Result<(), Failure> {
         let to = self.next().join(path);
         let folder = to.parent().map_or(Ok(()), fs::create_dir_all);
-        folder.and_then(|()| make(&to)).map_err(|error| self.broken(&to, &error))
+        folder.and_then(|()| make(&to)).map_err(|error| Self::broken(&to, &error))
     }
 
     /// A folder that was moved away and not replaced, because something ended the program between the two, goes back.
     fn mend(&self) -> Result<(), Failure> {
         let old = self.beside("old");
         if !self.place.exists() && old.is_dir() {
-            fs::rename(&old, &self.place).map_err(|error| self.broken(&old, &error))?;
+            fs::rename(&old, &self.place).map_err(|error| Self::broken(&old, &error))?;
         }
         Ok(())
     }
@@ -147,8 +146,8 @@ impl Target for Folder {
     fn begin(&mut self, _site: &Site, plan: &Plan) -> Result<(), Failure> {
         let next = self.next();
         // What is left of a deployment that was ended; the lock says that none is running.
-        clear(&next).map_err(|error| self.broken(&next, &error))?;
-        fs::create_dir_all(&next).map_err(|error| self.broken(&next, &error))?;
+        clear(&next).map_err(|error| Self::broken(&next, &error))?;
+        fs::create_dir_all(&next).map_err(|error| Self::broken(&next, &error))?;
         let touched: BTreeSet<&str> = plan.touched();
         let stay: Vec<&String> = self.present.iter().filter(|path| !touched.contains(path.as_str())).collect();
         stay.par_iter().try_for_each(|path| {
@@ -179,11 +178,13 @@ impl Target for Folder {
         self.lay(LIST, |to| fs::write(to, List::of(site).to_text()))?;
         // Whoever was let in before is let in again.
         if let Ok(found) = fs::metadata(&self.place) {
-            fs::set_permissions(&next, found.permissions()).map_err(|error| self.broken(&next, &error))?;
+            fs::set_permissions(&next, found.permissions()).map_err(|error| Self::broken(&next, &error))?;
         }
-        let old = self.exchange().map_err(|error| self.broken(&self.place, &error))?;
+        let old = self.exchange().map_err(|error| Self::broken(&self.place, &error))?;
         if let Some(old) = old {
-            clear(&old).map_err(|error| self.broken(&old, &error))?;
+            clear(&old).map_err(|error| {
+                emit::failure(&old, &error, "the new site is in its place, and this is the old one")
+            })?;
         }
         Ok(())
     }

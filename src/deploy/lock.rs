@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::Failure;
 use crate::diag::{Diagnostic, codes};
+use crate::emit;
 
 /// Held as long as it lives.
 #[derive(Debug)]
@@ -22,13 +23,7 @@ impl Lock {
 
     /// Takes the lock that lies in a file, made if it is not there.
     pub(super) fn take(path: &Path, place: &str) -> Result<Self, Failure> {
-        let wrong = |error: &io::Error| {
-            Box::new(
-                Diagnostic::new(codes::NOT_WRITTEN, format!("this cannot be written: {error}"))
-                    .about(path.display().to_string())
-                    .help("look at the permissions of its folder; nothing was changed"),
-            )
-        };
+        let wrong = |error: &io::Error| emit::failure(path, error, "nothing was changed");
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(|error| wrong(&error))?;
         }

@@ -49,12 +49,14 @@ impl File {
         self
     }
 
-    /// The text. Where it was let go it is read anew for whoever asks, and is empty where that is not possible any more.
+    /// The text. Where it was let go it is read anew for who asks first, and is empty where that is not possible any more.
     pub fn text(&self) -> Text {
         let held = self.text.read().unwrap_or_else(PoisonError::into_inner).clone();
         held.unwrap_or_else(|| {
             let again = self.again.as_ref().and_then(|again| again(&self.path));
-            Text(Arc::new(again.unwrap_or_default()))
+            let text = Text(Arc::new(again.unwrap_or_default()));
+            *self.text.write().unwrap_or_else(PoisonError::into_inner) = Some(text.clone());
+            text
         })
     }
 

@@ -5,10 +5,12 @@
 
 pub mod codes;
 mod file;
+mod lines;
 mod print;
 mod sarif;
 mod silence;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -42,12 +44,7 @@ impl Place {
 
     /// Line and column, both counted from one, the column in characters.
     pub fn line_column(&self) -> (usize, usize) {
-        let text = self.file.text();
-        let before = text.get(..self.span.start).unwrap_or(&text);
-        let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1;
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
-        let column = before.get(start..).unwrap_or_default().chars().count() + 1;
-        (line, column)
+        lines::Lines::default().of(self)
     }
 }
 
@@ -164,20 +161,27 @@ impl Diagnostics {
 
     /// Leaves out the warnings whose codes the site silences, or the source where they stand. Errors stay.
     pub fn silence(&mut self, codes: &[String]) {
-        let silenced = |d: &Diagnostic| {
+        let mut remarks = silence::Remarks::default();
+        let mut silenced = |d: &Diagnostic| {
             codes.iter().any(|code| code == d.code.name())
-                || d.place.as_ref().is_some_and(|(place, _)| silence::stands_at(place, d.code.name()))
+                || d.place.as_ref().is_some_and(|(place, _)| remarks.silence(place, d.code.name()))
         };
         self.0.retain(|d| d.severity() == Severity::Error || !silenced(d));
     }
 
     /// Takes out as many of each as another list holds.
     pub fn take_out(&mut self, other: &Diagnostics) {
+        let mut gone: BTreeMap<_, usize> = BTreeMap::new();
         for one in &other.0 {
-            if let Some(at) = self.0.iter().position(|known| known.order() == one.order()) {
-                self.0.remove(at);
-            }
+            *gone.entry(one.order()).or_default() += 1;
         }
+        let mut stay = Vec::with_capacity(self.0.len());
+        for one in &self.0 {
+            let left = gone.get_mut(&one.order()).filter(|left| **left > 0);
+            stay.push(left.map(|left| *left -= 1).is_none());
+        }
+        let mut stay = stay.into_iter();
+        self.0.retain(|_| stay.next().unwrap_or(true));
     }
 
     /// The files that they are about.

@@ -1,11 +1,13 @@
 //! Findings as text: for people with an excerpt and a caret, as JSON lines, or as annotations of a code host.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::json;
 
+use super::lines::Lines;
 use super::{Diagnostic, Diagnostics, Place, Severity, sarif};
 
 /// In which form findings are printed.
@@ -28,17 +30,32 @@ pub fn print(diagnostics: &Diagnostics, format: Format, colour: bool) -> String 
     if format == Format::Sarif {
         return sarif::log(diagnostics);
     }
+    let mut lines = Lines::default();
+    let mut told: BTreeMap<&str, usize> = BTreeMap::new();
     for diagnostic in diagnostics.iter() {
         match format {
-            Format::Human => human(&mut out, diagnostic, colour),
-            Format::Json => json_line(&mut out, diagnostic),
-            Format::Github => github(&mut out, diagnostic),
+            Format::Human => {
+                let told = told.entry(diagnostic.code.name()).or_default();
+                *told += 1;
+                if *told <= MOST {
+                    human(&mut out, diagnostic, colour);
+                }
+            }
+            Format::Json => json_line(&mut out, diagnostic, &mut lines),
+            Format::Github => github(&mut out, diagnostic, &mut lines),
             // One document for all.
             Format::Sarif => {}
         }
     }
+    for (code, count) in told.into_iter().filter(|(_, count)| *count > MOST) {
+        let more = count - MOST;
+        let _ = writeln!(out, "{more} more of `{code}`; `plenary check --format json` tells all of them\n");
+    }
     out
 }
+
+/// How many findings of a code people are shown: nobody reads more, and what mends one mostly mends the others.
+const MOST: usize = 100;
 
 /// The lines around a place: long lines are shown as a window, so that the excerpt of a line of many thousand
 /// characters is still an excerpt.
@@ -129,9 +146,9 @@ fn human(out: &mut String, diagnostic: &Diagnostic, colour: bool) {
 }
 
 /// Path, line and column of the primary place.
-pub(super) fn position(diagnostic: &Diagnostic) -> (Option<&str>, Option<(usize, usize)>) {
+pub(super) fn position<'d>(diagnostic: &'d Diagnostic, lines: &mut Lines) -> (Option<&'d str>, Option<(usize, usize)>) {
     match &diagnostic.place {
-        Some((place, _)) => (Some(place.file.path.as_str()), Some(place.line_column())),
+        Some((place, _)) => (Some(place.file.path.as_str()), Some(lines.of(place))),
         None => (diagnostic.path.as_deref(), None),
     }
 }
@@ -143,8 +160,8 @@ pub(super) fn severity_name(severity: Severity) -> &'static str {
     }
 }
 
-fn json_line(out: &mut String, diagnostic: &Diagnostic) {
-    let (path, at) = position(diagnostic);
+fn json_line(out: &mut String, diagnostic: &Diagnostic, lines: &mut Lines) {
+    let (path, at) = position(diagnostic, lines);
     let value = json!({
         "code": diagnostic.code.name(),
         "severity": severity_name(diagnostic.severity()),
@@ -158,10 +175,10 @@ fn json_line(out: &mut String, diagnostic: &Diagnostic) {
 }
 
 /// Workflow commands: <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>.
-fn github(out: &mut String, diagnostic: &Diagnostic) {
+fn github(out: &mut String, diagnostic: &Diagnostic, lines: &mut Lines) {
     let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
-    let (path, at) = position(diagnostic);
+    let (path, at) = position(diagnostic, lines);
     let _ = write!(out, "::{} title={}", severity_name(diagnostic.severity()), property(diagnostic.code.name()));
     if let Some(path) = path {
         let _ = write!(out, ",file={}", property(path));
@@ -201,6 +218,26 @@ mod tests {
             text,
             "error[unknown-key]: unknown key `titel`\n --> content/event.md:3:1\n  |\n3 | titel: 重复\n  | ^^^^^ not a key of an event\n  |\n  = help: did you mean `title`?\n\n"
         );
+    }
+
+    #[test]
+    fn of_very_many_of_a_kind_people_see_some_and_machines_all() {
+        let text = "x\n".repeat(250);
+        let file = Arc::new(File::new(ContentPath::new("a.md").unwrap(), text));
+        let mut all = sample();
+        for at in 0..250 {
+            all.push(Diagnostic::new(codes::BROKEN_LINK, "m").at(Place::new(&file, 2 * at..2 * at + 1), ""));
+        }
+        let human = print(&all, Format::Human, false);
+        assert_eq!(human.matches("broken-link]: m\n").count(), 100);
+        assert!(human.contains("a.md:100:1\n") && !human.contains("a.md:101:1\n"), "{human}");
+        assert!(
+            human.ends_with("\n150 more of `broken-link`; `plenary check --format json` tells all of them\n\n"),
+            "{human}"
+        );
+        let json = print(&all, Format::Json, false);
+        assert_eq!(json.lines().count(), 251);
+        assert!(json.lines().last().unwrap().contains("\"line\":250,\"column\":1"), "{json}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::lines::Lines;
 use super::print::{position, severity_name};
 use super::{Diagnostic, Diagnostics};
 
@@ -16,7 +17,8 @@ pub(super) fn log(diagnostics: &Diagnostics) -> String {
             (name, json!({ "id": name, "fullDescription": { "text": one.code.explanation() } }))
         })
         .collect();
-    let results: Vec<Value> = diagnostics.iter().map(result).collect();
+    let mut lines = Lines::default();
+    let results: Vec<Value> = diagnostics.iter().map(|one| result(one, &mut lines)).collect();
     let driver = json!({
         "name": "plenary",
         "version": env!("CARGO_PKG_VERSION"),
@@ -30,14 +32,14 @@ pub(super) fn log(diagnostics: &Diagnostics) -> String {
     format!("{log:#}\n")
 }
 
-fn result(one: &Diagnostic) -> Value {
+fn result(one: &Diagnostic, lines: &mut Lines) -> Value {
     let help = one.help.as_deref().map(|help| format!("\n{help}")).unwrap_or_default();
     let mut result = json!({
         "ruleId": one.code.name(),
         "level": severity_name(one.severity()),
         "message": { "text": format!("{}{help}", one.message) },
     });
-    let (path, at) = position(one);
+    let (path, at) = position(one, lines);
     if let (Some(path), Some(result)) = (path, result.as_object_mut()) {
         let mut place = json!({ "artifactLocation": { "uri": crate::path::encode(path) } });
         if let (Some((line, column)), Some(place)) = (at, place.as_object_mut()) {

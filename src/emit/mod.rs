@@ -5,6 +5,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this room is the writer")]
 
+mod files;
 mod manifest;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ use tempfile::TempDir;
 use crate::artifact::{Artifact, Content, Step};
 use crate::diag::{Diagnostic, codes};
 use crate::path::OutPath;
+pub use files::{add, keep};
 use manifest::{Entry, MANIFEST, Manifest};
 
 /// What an emission did.
@@ -44,8 +46,8 @@ pub struct Stage {
     now: Mutex<BTreeMap<String, (Entry, bool)>>,
     /// Whether something could not be written: what keeps one file out, such as a full disk, mostly keeps out all others.
     stopped: AtomicBool,
-    /// Held as long as we live, so that nobody takes the folder for one that was left behind.
-    _held: Option<fs::File>,
+    /// Held as long as we live, so that nobody takes the folder for one that was left behind, and nobody else writes into the output.
+    _held: [Option<fs::File>; 2],
 }
 
 /// How the names of folders begin that will be moved into the output.
@@ -68,14 +70,60 @@ fn sweep(parent: &Path) {
     }
 }
 
-type Failure = Box<Diagnostic>;
+/// Why something was not written.
+pub type Failure = Box<Diagnostic>;
 
-fn failure(path: &Path, error: &io::Error) -> Failure {
+/// What is said where a build ends before anything was moved.
+const AS_IT_WAS: &str = "what was published before is as it was";
+/// What is said where it ends while files are moved: see [`Step`].
+const BETWEEN: &str = "some files of the new site are in their places and the old ones are in all others, so that every link leads somewhere; \
+                       the next build goes on from there";
+
+/// Something cannot be written: why, what to do, and how things are now.
+pub fn failure(path: &Path, error: &io::Error, state: &str) -> Failure {
+    use io::ErrorKind;
+    let remedy = match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room there",
+        ErrorKind::PermissionDenied => "look at its permissions, those of its folder, and whose they are",
+        ErrorKind::ReadOnlyFilesystem => {
+            "this place can only be read: choose another one, or have it mounted for writing"
+        }
+        ErrorKind::NotFound => "its folder has vanished meanwhile: look where it is, and call this again",
+        _ => "look at the permissions and the free space",
+    };
     Box::new(
         Diagnostic::new(codes::NOT_WRITTEN, format!("this cannot be written: {error}"))
             .about(path.display().to_string())
-            .help("look at the permissions and the free space of the output folder; what was published before is as it was"),
+            .help(format!("{remedy}; {state}")),
     )
+}
+
+/// A file that was to be copied cannot be read.
+fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    Box::new(
+        Diagnostic::new(codes::UNREADABLE, format!("this file cannot be read: {error}"))
+            .about(path.display().to_string())
+            .help(format!("look at its permissions, or whether it has vanished meanwhile; {AS_IT_WAS}")),
+    )
+}
+
+/// Somebody else is writing into an output folder.
+fn busy(output: &Path) -> Failure {
+    Box::new(
+        Diagnostic::new(codes::OUTPUT_BUSY, "another build is writing into this folder")
+            .about(output.display().to_string())
+            .help("wait until it is done, and build again"),
+    )
+}
+
+/// Takes a folder for as long as the answer lives; nothing where this system has no locks for folders.
+fn hold(folder: &Path) -> Result<Option<fs::File>, fs::TryLockError> {
+    let Ok(opened) = fs::File::open(folder) else { return Ok(None) };
+    match opened.try_lock() {
+        Ok(()) => Ok(Some(opened)),
+        Err(fs::TryLockError::WouldBlock) => Err(fs::TryLockError::WouldBlock),
+        Err(fs::TryLockError::Error(_)) => Ok(None),
+    }
 }
 
 /// What a build has put into an output folder, if all of it is still there with the lengths that it had: how many files, and a hash
@@ -96,39 +144,14 @@ pub fn listed(output: &Path) -> Option<Vec<(String, u64, Hash)>> {
     Some(manifest.entries().map(|(path, entry)| (path.to_owned(), entry.length, entry.hash)).collect())
 }
 
-/// Writes a file that stays among the sources. It is never seen half written.
-pub fn keep(path: &Path, text: &str) -> Result<(), Failure> {
-    let wrong = |error: &io::Error| {
-        Box::new(
-            Diagnostic::new(codes::NOT_WRITTEN, format!("this cannot be written: {error}"))
-                .about(path.display().to_string())
-                .help("look at the permissions of the file and its folder; nothing was changed"),
-        )
-    };
-    // A file that may not be written could still be replaced; its owner has said no.
-    if fs::metadata(path).is_ok_and(|found| found.permissions().readonly()) {
-        return Err(wrong(&io::Error::from(io::ErrorKind::PermissionDenied)));
-    }
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let write = || {
-        let mut file =
-            tempfile::Builder::new().prefix(".plenary-").make_in(folder, |path| fs::File::create_new(path))?;
-        if let Ok(found) = fs::metadata(path) {
-            fs::set_permissions(file.path(), found.permissions())?;
-        }
-        io::Write::write_all(&mut file, text.as_bytes())?;
-        file.persist(path).map_err(|error| error.error)
-    };
-    write().map(drop).map_err(|error| wrong(&error))
-}
-
 impl Stage {
     /// Prepares to write into a folder. One that holds files but no manifest of ours is refused.
     pub fn open(output: &Path) -> Result<Self, Failure> {
+        let mine = hold(output).map_err(|_| busy(output))?;
         let before = match fs::read_to_string(output.join(MANIFEST)) {
             Ok(text) => Manifest::parse(&text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(failure(&output.join(MANIFEST), &error)),
+            Err(error) => return Err(unreadable(&output.join(MANIFEST), &error)),
         };
         let before = match (before, fs::read_dir(output)) {
             (Some(manifest), _) => manifest,
@@ -143,21 +166,22 @@ impl Stage {
                 Manifest::default()
             }
             (None, Err(error)) if error.kind() == io::ErrorKind::NotFound => Manifest::default(),
-            (None, Err(error)) => return Err(failure(output, &error)),
+            (None, Err(error)) => return Err(unreadable(output, &error)),
         };
         let parent = output.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        fs::create_dir_all(parent).map_err(|error| failure(parent, &error))?;
+        let failed = |error: io::Error| failure(parent, &error, AS_IT_WAS);
+        fs::create_dir_all(parent).map_err(failed)?;
         sweep(parent);
-        let folder =
-            tempfile::Builder::new().prefix(STAGING).tempdir_in(parent).map_err(|error| failure(parent, &error))?;
-        let held = fs::File::open(folder.path()).ok().filter(|folder| folder.try_lock().is_ok());
+        let folder = tempfile::Builder::new().prefix(STAGING).tempdir_in(parent).map_err(failed)?;
+        // Nobody else knows the folder yet.
+        let held = hold(folder.path()).unwrap_or_default();
         Ok(Self {
             output: output.to_owned(),
             folder,
             before,
             now: Mutex::default(),
             stopped: AtomicBool::new(false),
-            _held: held,
+            _held: [held, mine],
         })
     }
 
@@ -165,10 +189,10 @@ impl Stage {
     /// nothing more is, and it is told once.
     pub fn put(&self, artifact: &Artifact) -> Result<Hash, Failure> {
         let path = artifact.path.as_str();
-        let failed = |error: io::Error| failure(&self.output.join(path), &error);
+        let failed = |error: io::Error| failure(&self.output.join(path), &error, AS_IT_WAS);
         let entry = match &artifact.content {
             Content::Bytes(bytes) => Entry::of(bytes),
-            Content::Copy(from) => Entry::read(from).map_err(|error| failure(from, &error))?,
+            Content::Copy(from) => Entry::read(from).map_err(|error| unreadable(from, &error))?,
         };
         let hash = entry.hash;
         let kept = self.stands(path, &entry);
@@ -195,7 +219,7 @@ impl Stage {
     /// A file as the last build left it.
     pub fn published(&self, path: &OutPath) -> Result<Vec<u8>, Failure> {
         let file = self.output.join(path.as_str());
-        fs::read(&file).map_err(|error| failure(&file, &error))
+        fs::read(&file).map_err(|error| unreadable(&file, &error))
     }
 
     /// A file of this build that the last one had too, where they differ: as it was, and as it is.
@@ -204,7 +228,7 @@ impl Stage {
         if self.before.get(path.as_str()).is_none() || !file.exists() {
             return Ok(None);
         }
-        let now = fs::read(&file).map_err(|error| failure(&file, &error))?;
+        let now = fs::read(&file).map_err(|error| unreadable(&file, &error))?;
         Ok(fs::read(self.output.join(path.as_str())).ok().map(|before| [before, now]))
     }
 
@@ -252,13 +276,24 @@ impl Stage {
             return Ok(done);
         }
         fs::write(folder.path().join(MANIFEST), manifest.to_text())
-            .map_err(|error| failure(&output.join(MANIFEST), &error))?;
+            .map_err(|error| failure(&output.join(MANIFEST), &error, AS_IT_WAS))?;
         let whole = before.is_empty() && (fs::remove_dir(&output).is_ok() || !output.exists());
         if whole {
             // The folder is new or was empty: one step puts the whole site there.
             let staged = folder.keep();
             open_to_others(&staged);
-            return fs::rename(&staged, &output).map(|()| done).map_err(|error| failure(&output, &error));
+            return fs::rename(&staged, &output).map(|()| done).map_err(|error| {
+                let _ = fs::remove_dir_all(&staged);
+                if error.kind() == io::ErrorKind::DirectoryNotEmpty {
+                    busy(&output)
+                } else {
+                    failure(&output, &error, AS_IT_WAS)
+                }
+            });
+        }
+        if before.is_empty() && fs::read_dir(&output).is_ok_and(|mut entries| entries.next().is_some()) {
+            // There was nothing when this build began.
+            return Err(busy(&output));
         }
         // Should this end before it is done, the next build is told: what is on its way may be the old file or the new one, and is
         // ours in any case.
@@ -269,16 +304,17 @@ impl Stage {
         let list = folder.path().join(BEGUN);
         fs::write(&list, begun.to_text())
             .and_then(|()| fs::rename(&list, output.join(MANIFEST)))
-            .map_err(|error| failure(&output.join(MANIFEST), &error))?;
+            .map_err(|error| failure(&output.join(MANIFEST), &error, AS_IT_WAS))?;
         for path in &staged {
             let to = output.join(path);
-            with_folder(&to, |to| fs::rename(folder.path().join(path), to)).map_err(|error| failure(&to, &error))?;
+            with_folder(&to, |to| fs::rename(folder.path().join(path), to))
+                .map_err(|error| failure(&to, &error, BETWEEN))?;
         }
         for path in gone {
             remove(&output, path)?;
         }
         let to = output.join(MANIFEST);
-        fs::rename(folder.path().join(MANIFEST), &to).map_err(|error| failure(&to, &error))?;
+        fs::rename(folder.path().join(MANIFEST), &to).map_err(|error| failure(&to, &error, BETWEEN))?;
         Ok(done)
     }
 }
@@ -310,7 +346,7 @@ fn with_folder(to: &Path, act: impl Fn(&Path) -> io::Result<()>) -> io::Result<(
 fn remove(output: &Path, path: &str) -> Result<(), Failure> {
     let file = output.join(path);
     match fs::remove_file(&file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failure(&file, &error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failure(&file, &error, BETWEEN)),
         _ => {}
     }
     let mut folder = file.parent();

@@ -1,6 +1,7 @@
 //! Links inside the site: from what editors wrote to where it leads.
 
-use std::collections::BTreeMap;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -161,7 +162,18 @@ struct Index<'g> {
     events: BTreeMap<&'g str, EventIx>,
     /// Sources by path, with the page that they become.
     sources: BTreeMap<&'g str, (UrlPath, String)>,
+    /// Plain pages by name.
+    pages: BTreeMap<&'g str, usize>,
+    /// The addresses of sources, once somebody asks.
+    addresses: OnceCell<BTreeSet<UrlPath>>,
+    /// Who takes part in the event that was asked about last, by name.
+    present: RefCell<(Option<EventIx>, BTreeMap<String, SpeakerIx>)>,
+    /// For how many links it was looked which name was meant.
+    meant: Cell<usize>,
 }
+
+/// For how many links that lead nowhere it is looked which name was meant: who has more of them has another trouble.
+const MEANT: usize = 100;
 
 impl<'g> Index<'g> {
     fn new(graph: &'g Graph<'g>) -> Self {
@@ -197,15 +209,56 @@ impl<'g> Index<'g> {
             }
             sources.insert(event.file.path.as_str(), (graph.event_url(ix), event.title.clone()));
         }
-        for page in &site.pages {
+        let mut pages = BTreeMap::new();
+        for (at, page) in site.pages.iter().enumerate() {
             sources.insert(page.file.path.as_str(), (UrlPath::home().page(&page.slug), page.title.clone()));
+            pages.entry(page.slug.as_str()).or_insert(at);
         }
-        Self { graph, terms, speakers, events, sources }
+        Self {
+            graph,
+            terms,
+            speakers,
+            events,
+            sources,
+            pages,
+            addresses: OnceCell::new(),
+            present: RefCell::default(),
+            meant: Cell::new(0),
+        }
+    }
+
+    /// Who is called so at an event.
+    fn at_event(&self, ix: EventIx, key: &str) -> Option<SpeakerIx> {
+        let mut present = self.present.borrow_mut();
+        if present.0 != Some(ix) {
+            let mut names = BTreeMap::new();
+            for one in self.graph.site.event(ix).into_iter().flat_map(|event| &event.participants) {
+                names.entry(text::name_key(&one.name)).or_insert(one.speaker);
+            }
+            *present = (Some(ix), names);
+        }
+        present.1.get(key).copied()
+    }
+
+    /// Whether a source becomes the page at an address.
+    fn has_page(&self, url: &UrlPath) -> bool {
+        self.addresses.get_or_init(|| self.sources.values().map(|(url, _)| url.clone()).collect()).contains(url)
+    }
+
+    /// The term or speaker that was most likely meant by a name that nothing has.
+    fn nearest(&self, key: &str) -> Option<&str> {
+        self.meant.set(self.meant.get() + 1);
+        if self.meant.get() > MEANT {
+            return None;
+        }
+        text::nearest(key, self.terms.keys().chain(self.speakers.keys()).map(String::as_str))
     }
 
     fn section(&self, event: EventIx, number: &str) -> Option<Destination> {
         let number: u32 = number.parse().ok()?;
-        let found = self.graph.site.event(event)?.sections.iter().find(|section| section.number == number)?;
+        let sections = &self.graph.site.event(event)?.sections;
+        let at = sections.partition_point(|section| section.number < number);
+        let found = sections.get(at).filter(|section| section.number == number)?;
         let title = if found.title_text.is_empty() { found.label() } else { found.title_text.clone() };
         Some(inside(self.graph.section_url(event, number), title))
     }
@@ -268,9 +321,7 @@ impl Source<'_> {
     fn lost(&self, link: &Link) -> Diagnostic {
         match link.kind {
             LinkKind::Wiki => {
-                let key = text::name_key(&link.target);
-                let known = self.index.terms.keys().chain(self.index.speakers.keys()).map(String::as_str);
-                let help = match text::nearest(&key, known) {
+                let help = match self.index.nearest(&text::name_key(&link.target)) {
                     Some(near) => format!("did you mean `[[{near}]]`?"),
                     None => {
                         "it may be a term of `glossary.yaml`, the id or name of a speaker, or the number of a section"
@@ -307,8 +358,7 @@ impl Source<'_> {
             });
         }
         let here = self.event.and_then(|event| index.graph.site.event(event));
-        let local = here
-            .and_then(|event| event.participants.iter().find(|p| text::name_key(&p.name) == key).map(|p| p.speaker));
+        let local = self.event.and_then(|event| index.at_event(event, &key));
         let speaker = local.or_else(|| match index.speakers.get(&key).map(Vec::as_slice) {
             Some([one]) => Some(*one),
             _ => None,
@@ -330,7 +380,7 @@ impl Source<'_> {
         {
             return index.section(*event, number);
         }
-        let page = index.graph.site.pages.iter().find(|page| page.slug == path)?;
+        let page = index.graph.site.pages.get(*index.pages.get(path)?)?;
         Some(inside(UrlPath::home().page(&page.slug), page.title.clone()))
     }
 
@@ -364,8 +414,12 @@ impl Source<'_> {
         }
         // A page may also be named by its address.
         let page = UrlPath::new(&format!("{trimmed}/")).ok()?;
-        let known = self.index.sources.values().any(|(url, _)| *url == page);
-        known.then_some(Destination::Inside { url: page, fragment, title: String::new(), term: false })
+        self.index.has_page(&page).then_some(Destination::Inside {
+            url: page,
+            fragment,
+            title: String::new(),
+            term: false,
+        })
     }
 
     /// A path from the folder of the source, or from the root of the site, below `content/`.

@@ -72,6 +72,7 @@ mod tests {
             language: Language::default(),
             zone: jiff::tz::TimeZone::UTC,
             participants: Vec::new(),
+            places: Vec::new(),
             introduction: Body::default(),
             sections: Vec::new(),
             parent: None,

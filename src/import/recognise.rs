@@ -8,6 +8,7 @@ use super::transcript::{About, Transcript};
 use super::{
     Imported, Options, article, captions, chapters, chars, chat, debate, decode, dialect, docx, event, html, json, own,
 };
+use crate::text::language_tag;
 
 /// A format that can be imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,7 +166,8 @@ pub(super) fn finished(transcript: Transcript<'_>, options: &Options, mut report
     let mut sections = transcript.sections;
     sections.retain(|section| section.title.is_some() || !section.paragraphs.is_empty());
     let transcript = Transcript { sections, ..transcript };
-    let stated = options.language.clone().or_else(|| transcript.about.language.clone());
+    // What a foreign file calls its language need not be one.
+    let stated = options.language.clone().or_else(|| language_tag(transcript.about.language.as_deref()?));
     report.language = stated.unwrap_or_else(|| {
         let words = transcript.sections.iter().flat_map(|section| &section.paragraphs);
         let start: String = words.flat_map(|paragraph| paragraph.text.chars()).take(50_000).collect();

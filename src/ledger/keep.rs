@@ -1,6 +1,6 @@
 //! One event: its turns against its ledger.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use rayon::prelude::*;
 
@@ -229,13 +229,16 @@ fn arrange(
 fn quotations(before: &[Quoted], present: &[String]) -> Vec<(Option<usize>, Quoted)> {
     let mut all: Vec<(Option<usize>, Quoted)> = before.iter().map(|quoted| (None, quoted.clone())).collect();
     let mut loose: Vec<usize> = Vec::new();
+    // Those of the same words, in the order in which they are taken: first those that stand.
+    let mut equal: BTreeMap<&str, VecDeque<usize>> = BTreeMap::new();
+    for standing in [true, false] {
+        for (at, quoted) in before.iter().enumerate().filter(|(_, quoted)| (quoted.state == State::Here) == standing) {
+            equal.entry(&quoted.fingerprint).or_default().push_back(at);
+        }
+    }
     for (at, fingerprint) in present.iter().enumerate() {
-        let mut equal: Vec<&mut (Option<usize>, Quoted)> = all
-            .iter_mut()
-            .filter(|(position, quoted)| position.is_none() && quoted.fingerprint == *fingerprint)
-            .collect();
-        equal.sort_by_key(|(_, quoted)| quoted.state != State::Here);
-        match equal.into_iter().next() {
+        let same = equal.get_mut(fingerprint.as_str()).and_then(VecDeque::pop_front);
+        match same.and_then(|same| all.get_mut(same)) {
             Some((position, _)) => *position = Some(at),
             None => loose.push(at),
         }

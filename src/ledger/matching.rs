@@ -6,7 +6,7 @@
 //! The work is nearly in proportion to the transcript: only what differs is compared by likeness, and only where shingles meet. Where
 //! nothing differs it is done when the fingerprints are compared.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
@@ -170,7 +170,12 @@ impl<'m> Matching<'m> {
         for (at, new) in self.loose_new() {
             sections.entry(new.section).or_default().1.push(at);
         }
-        for (olds, news) in sections.into_values().filter(|(olds, news)| !olds.is_empty() && !news.is_empty()) {
+        for (mut olds, mut news) in sections.into_values() {
+            // What the other side does not have would only make the comparison longer.
+            let mut there: BTreeSet<Key<'_>> = news.iter().filter_map(|at| self.new.get(*at).map(new_key)).collect();
+            olds.retain(|at| self.old.get(*at).is_some_and(|old| there.contains(&old_key(old))));
+            there = olds.iter().filter_map(|at| self.old.get(*at).map(old_key)).collect();
+            news.retain(|at| self.new.get(*at).is_some_and(|new| there.contains(&new_key(new))));
             let before: Vec<Key<'_>> = olds.iter().filter_map(|at| self.old.get(*at).map(old_key)).collect();
             let after: Vec<Key<'_>> = news.iter().filter_map(|at| self.new.get(*at).map(new_key)).collect();
             for op in capture_diff_slices(Algorithm::Patience, &before, &after) {
@@ -224,7 +229,8 @@ impl<'m> Matching<'m> {
             let Some(index) = indices.get(old.voice.as_str()) else { continue };
             let sketch = &old.line.mark.sketch;
             let only = neighbours.only_between(*at);
-            for (new, hits) in index.meetings(sketch) {
+            // What stands alone between the same neighbours counts even where no word is the same.
+            for (new, hits) in index.meetings(sketch, only) {
                 let Some(present) = self.new.get(new) else { continue };
                 let share = share(hits, sketch.len());
                 let between = only == Some(new) && old.line.state == State::Here;
@@ -261,7 +267,8 @@ impl<'m> Matching<'m> {
             let sketch = &old.line.mark.sketch;
             let beside = neighbours.beside(at);
             let best = index
-                .meetings(sketch)
+                .meetings(sketch, None)
+                .into_iter()
                 .map(|(new, hits)| (share(hits, sketch.len()), new))
                 // A few common words stand anywhere; only beside their place do they tell something.
                 .filter(|(share, new)| *share >= TAKEN_IN && (sketch.len() >= TELLING || beside.contains(new)))
@@ -333,16 +340,17 @@ fn indices<'i>(new: &[New<'_>], turns: &[usize], olds: &[(usize, &'i Old<'i>)]) 
 }
 
 impl Index {
-    /// All turns, each with how much of a sketch stands in it.
-    fn meetings(&self, sketch: &[u32]) -> impl Iterator<Item = (usize, usize)> {
-        let mut hits = vec![0; self.turns.len()];
+    /// The turns in which something of a sketch stands, ascending, each with how much of it; and one more, if it is among the turns.
+    fn meetings(&self, sketch: &[u32], more: Option<usize>) -> Vec<(usize, usize)> {
+        let mut hits: BTreeMap<usize, usize> = BTreeMap::new();
         let places = sketch.iter().filter_map(|hash| self.places.get(*self.shingles.get(hash)?));
         for position in places.flatten() {
-            if let Some(hits) = hits.get_mut(*position) {
-                *hits += 1;
-            }
+            *hits.entry(*position).or_default() += 1;
         }
-        self.turns.iter().copied().zip(hits)
+        if let Some(position) = more.and_then(|turn| self.turns.binary_search(&turn).ok()) {
+            hits.entry(position).or_default();
+        }
+        hits.into_iter().filter_map(|(position, hits)| Some((*self.turns.get(position)?, hits))).collect()
     }
 }
 

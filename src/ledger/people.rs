@@ -65,13 +65,26 @@ pub(super) fn names(
     }
     // A name that changed twice leads to the last.
     let all = names.clone();
+    let mut ends: BTreeMap<&str, &str> = BTreeMap::new();
     for now in names.values_mut() {
-        for _ in 0..all.len() {
-            match all.get(now) {
-                Some(next) if !present.contains(now.as_str()) => now.clone_from(next),
-                _ => break,
+        let Some((mut at, _)) = all.get_key_value(now.as_str()).map(|(name, next)| (name.as_str(), next)) else {
+            continue;
+        };
+        let mut way = Vec::new();
+        let end = loop {
+            match (ends.get(at), all.get(at)) {
+                (Some(end), _) => break *end,
+                (None, Some(next)) if !present.contains(at) => {
+                    // Names that lead to each other in a circle end where they were met first.
+                    ends.insert(at, at);
+                    way.push(at);
+                    at = next;
+                }
+                _ => break at,
             }
-        }
+        };
+        ends.extend(way.into_iter().map(|name| (name, end)));
+        end.clone_into(now);
     }
     (Names(names), concluded)
 }

@@ -230,11 +230,16 @@ fn is_sign(c: char) -> bool {
 struct Pool {
     used: BTreeSet<char>,
     given: BTreeMap<(char, Guise), char>,
+    /// Those that were not looked at yet: letters, signs, signs of four bytes.
+    left: [Box<dyn Iterator<Item = char>>; 3],
 }
 
 impl Pool {
     fn without(used: BTreeSet<char>) -> Self {
-        Self { used, given: BTreeMap::new() }
+        let all = |ranges: &'static [RangeInclusive<char>]| -> Box<dyn Iterator<Item = char>> {
+            Box::new(ranges.iter().cloned().flatten())
+        };
+        Self { used, given: BTreeMap::new(), left: [LETTERS, SIGNS, LONG_SIGNS].map(all) }
     }
 
     /// The stand-in for `c` in this guise, of the same length.
@@ -242,15 +247,15 @@ impl Pool {
         if let Some(given) = self.given.get(&(c, guise)) {
             return Some(*given);
         }
-        let ranges = match (guise, c.len_utf8()) {
-            (Guise::Letter, 3) => LETTERS,
-            (Guise::Sign, 3) => SIGNS,
-            (Guise::Sign, 4) => LONG_SIGNS,
+        let [letters, signs, long_signs] = &mut self.left;
+        let left = match (guise, c.len_utf8()) {
+            (Guise::Letter, 3) => letters,
+            (Guise::Sign, 3) => signs,
+            (Guise::Sign, 4) => long_signs,
             // No East Asian punctuation has four bytes, and no East Asian character two.
             _ => return None,
         };
-        let free = ranges.iter().cloned().flatten().find(|stand_in| !self.used.contains(stand_in))?;
-        self.used.insert(free);
+        let free = left.find(|stand_in| !self.used.contains(stand_in))?;
         self.given.insert((c, guise), free);
         Some(free)
     }

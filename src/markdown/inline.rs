@@ -31,7 +31,8 @@ pub(super) struct Run<'e> {
 impl Run<'_> {
     /// The byte of the source from which the text's byte `at` came.
     pub(super) fn source_at(&self, at: usize) -> usize {
-        let piece = self.pieces.iter().rev().find(|(start, _)| *start <= at);
+        let behind = self.pieces.partition_point(|(start, _)| *start <= at);
+        let piece = behind.checked_sub(1).and_then(|piece| self.pieces.get(piece));
         piece.map_or(self.span.start, |(start, source)| source + (at - start))
     }
 }
@@ -182,8 +183,13 @@ pub(super) fn bare_url(text: &str, at: usize) -> Option<&str> {
     }
     let end = rest.find(|c: char| !c.is_ascii_graphic() || matches!(c, '<' | '>' | '"' | '`')).unwrap_or(rest.len());
     let mut url = rest.get(..end)?.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
-    while url.ends_with(')') && url.matches(')').count() > url.matches('(').count() {
-        url = url.strip_suffix(')')?;
+    let count = |sign: u8| memchr::memchr_iter(sign, url.as_bytes()).count();
+    let (opened, mut closed) = (count(b'('), count(b')'));
+    while closed > opened
+        && let Some(shorter) = url.strip_suffix(')')
+    {
+        url = shorter;
+        closed -= 1;
     }
     (url.len() > "https://".len()).then_some(url)
 }
@@ -199,6 +205,7 @@ mod tests {
             ("https://a.example/x.", Some("https://a.example/x")),
             ("https://a.example/(x) y", Some("https://a.example/(x)")),
             ("https://a.example/x) y", Some("https://a.example/x")),
+            ("https://a.example/(x)))", Some("https://a.example/(x)")),
             ("https://", None),
             ("httpsx", None),
         ] {

@@ -28,6 +28,8 @@ const UNREAD: &str = "iframe noembed noframes script style template xmp";
 
 /// A tag that is not finished after this many bytes is given up.
 const LONGEST_TAG: usize = 64 * 1024;
+/// How many elements may be open in a block.
+const DEEPEST: usize = 64;
 
 /// Reads raw HTML piece by piece and writes what is allowed of it.
 ///
@@ -165,7 +167,10 @@ impl Sanitizer {
         let attributes: Vec<(&'static str, Cow<'_, str>)> =
             tag.attributes.iter().filter_map(|(key, value)| attribute(name, key, value)).collect();
         // A picture of nothing, and a link inside a link, are not worth a tag.
-        if name == "img" && !attributes.iter().any(|(key, _)| *key == "src")
+        // Whoever nests deeper wants to break something.
+        let deep = self.in_block().len() >= DEEPEST;
+        if deep
+            || name == "img" && !attributes.iter().any(|(key, _)| *key == "src")
             || name == "a" && self.in_block().contains(&"a")
         {
             return;

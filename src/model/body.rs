@@ -17,7 +17,7 @@ use crate::markdown::{
     self, Block, BlockKind, Fragment, Lexicon, References, Remark, Settings, Spanned, Writer, embed, plain_text,
 };
 use crate::source::Document;
-use crate::text::{self, Count};
+use crate::text::{self, Copies, Count};
 
 /// What is known before a body is read.
 #[derive(Debug, Clone, Copy)]
@@ -158,7 +158,8 @@ impl<'a> Text<'a> {
                 rest = others;
             }
         }
-        let mut walk = Walk { text: self, writer, items: Vec::new(), turn: None, anchors: BTreeMap::new(), time: None };
+        let mut walk =
+            Walk { text: self, writer, items: Vec::new(), turn: None, anchors: Copies::default(), time: None };
         for block in rest {
             walk.block(block);
         }
@@ -222,8 +223,8 @@ struct Walk<'a, 'w> {
     writer: Writer<'w>,
     items: Vec<Item>,
     turn: Option<Turn>,
-    /// The anchors that are given, and how often each was wanted.
-    anchors: BTreeMap<String, u32>,
+    /// The anchors that are given.
+    anchors: Copies,
     /// The last time into the recording.
     time: Option<f64>,
 }
@@ -278,15 +279,7 @@ impl Walk<'_, '_> {
         self.close();
         let title = self.writer.title(events, 0);
         let slug = text::speaker_id(&title.plain());
-        let mut anchor = format!("t-{slug}");
-        // Counted from where the last one of the same words has come to, since there may be thousands of them.
-        let mut copy = self.anchors.get(&anchor).copied().unwrap_or_default();
-        while self.anchors.contains_key(&anchor) {
-            copy += 1;
-            anchor = format!("t-{slug}-{copy}");
-        }
-        self.anchors.insert(format!("t-{slug}"), copy.max(1));
-        self.anchors.entry(anchor.clone()).or_insert(1);
+        let anchor = self.anchors.next(&format!("t-{slug}"), |_| false);
         self.items.push(Item::Topic(Topic { level, title, anchor }));
         self.writer.marks_of_titles();
     }

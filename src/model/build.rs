@@ -21,7 +21,7 @@ use crate::config::{
 use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};
 use crate::markdown::Lexicon;
 use crate::source::{Document, EventFolder, Tree};
-use crate::text;
+use crate::text::{self, Copies};
 
 /// What a build is told about the world.
 #[derive(Debug, Clone, Copy)]
@@ -354,6 +354,11 @@ fn check_numbers(sections: &[Section], diagnostics: &mut Diagnostics) {
             );
         }
     }
+    let damaged: BTreeSet<String> = diagnostics
+        .iter()
+        .filter(|found| found.code == codes::TOO_DEEP)
+        .filter_map(|found| Some(found.place.as_ref()?.0.file.path.to_string()))
+        .collect();
     for section in sections {
         if section.number > 9999 {
             diagnostics.push(
@@ -362,10 +367,7 @@ fn check_numbers(sections: &[Section], diagnostics: &mut Diagnostics) {
                     .help("use a number up to 9999"),
             );
         }
-        let damaged = diagnostics.iter().any(|found| {
-            found.code == codes::TOO_DEEP && found.place.as_ref().is_some_and(|(at, _)| at.file == section.file)
-        });
-        if !damaged && section.turns().next().is_none() {
+        if !damaged.contains(section.file.path.as_str()) && section.turns().next().is_none() {
             diagnostics.push(
                 Diagnostic::new(codes::EMPTY_SECTION, "this section has no turn")
                     .at(Place::new(&section.file, section.span.clone()), "")
@@ -394,6 +396,7 @@ fn event(
         front,
         language,
         zone,
+        places: Event::places(&participants),
         participants,
         introduction,
         sections,
@@ -434,10 +437,11 @@ fn link_children(events: &mut [Event]) {
 }
 
 fn check_translations(events: &[Event], diagnostics: &mut Diagnostics) {
+    let paths: BTreeSet<&str> = events.iter().map(|event| event.path.as_str()).collect();
     for event in events {
         let Some(original) = &event.front.translation_of else { continue };
         let wanted = original.value.trim_matches('/');
-        if events.iter().any(|other| other.path == wanted && other.path != event.path) {
+        if paths.contains(wanted) && event.path != wanted {
             continue;
         }
         let near = text::nearest(wanted, events.iter().map(|other| other.path.as_str()));
@@ -487,17 +491,12 @@ fn glossary(tree: &Tree, context: Context<'_>, diagnostics: &mut Diagnostics) ->
             return Vec::new();
         }
     };
-    let mut anchors = BTreeSet::new();
+    let mut anchors = Copies::default();
     let mut terms = Vec::new();
     for (term, entry) in entries {
         let entry = entry.term().into_owned();
         let slug = text::speaker_id(&term);
-        let mut anchor = slug.clone();
-        let mut copy = 1;
-        while !anchors.insert(anchor.clone()) {
-            copy += 1;
-            anchor = format!("{slug}-{copy}");
-        }
+        let anchor = anchors.next(&slug, |_| false);
         // The explanation is Markdown of its own; what is found in it is told at the glossary.
         let length = entry.text.len();
         let document =

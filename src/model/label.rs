@@ -354,7 +354,7 @@ fn unescape(name: &str) -> Cow<'_, str> {
 /// Han name, a line end, a semicolon, or a capital behind a name of several words.
 fn lost(source: &str, at: usize, roster: &Roster<'_>) -> Option<Opening> {
     let rest = source.get(at..)?;
-    let name = roster.names().filter(|name| rest.starts_with(*name)).max_by_key(|name| name.len())?;
+    let name = roster.opening(rest)?;
     let behind = rest.get(name.len()..)?;
     let next = behind.chars().next();
     let word = behind.trim_start().chars().next();

@@ -6,6 +6,7 @@
 mod body;
 mod build;
 mod label;
+mod near;
 mod numeral;
 mod people;
 mod reread;
@@ -103,6 +104,8 @@ pub struct Event {
     pub zone: TimeZone,
     /// Who takes part, in order of appearance on the page.
     pub participants: Vec<Participant>,
+    /// Where among them each speaker is, by speaker.
+    pub(crate) places: Vec<(SpeakerIx, usize)>,
     /// The text of `event.md`.
     pub introduction: Body,
     /// The sections, by number.
@@ -128,7 +131,15 @@ impl Event {
 
     /// The participant who is a speaker.
     pub fn participant(&self, speaker: SpeakerIx) -> Option<&Participant> {
-        self.participants.iter().find(|p| p.speaker == speaker)
+        let at = self.places.binary_search_by_key(&speaker, |(ix, _)| *ix).ok()?;
+        self.participants.get(self.places.get(at)?.1)
+    }
+
+    fn places(participants: &[Participant]) -> Vec<(SpeakerIx, usize)> {
+        let mut places: Vec<_> = participants.iter().enumerate().map(|(at, one)| (one.speaker, at)).collect();
+        places.sort_unstable();
+        places.dedup_by_key(|(ix, _)| *ix);
+        places
     }
 }
 

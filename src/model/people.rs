@@ -10,13 +10,15 @@ use super::{Body, Participant, Speaker, SpeakerIx};
 use crate::config::{EventFront, Language, SpeakerEntry, SpeakerFront, Text};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::source::Document;
-use crate::text;
+use crate::text::{self, Copies};
 
 /// The speakers of the site while sources are read.
 #[derive(Debug, Default)]
 pub(super) struct People {
     pub(super) speakers: Vec<Speaker>,
     by_id: BTreeMap<String, SpeakerIx>,
+    /// The ids that were made from names.
+    copies: Copies,
     /// The names of profiles.
     pub(super) names: Names,
     /// Which speaker a name that only labels use was given, by its key.
@@ -200,7 +202,7 @@ impl People {
             }
             (None, Some(name)) => match self.names.owners(&text::name_key(name)) {
                 [one] => Some(*one),
-                [] => Some(self.named(name, diagnostics, &find(event, name, 0))),
+                [] => Some(self.named(name, diagnostics, || find(event, name, 0))),
                 _ => {
                     diagnostics.push(ambiguous(find(event, name, 0), name, "several profiles"));
                     None
@@ -244,18 +246,18 @@ impl People {
 
     /// The speaker of a name that no profile and no id is given for: an id is made from the name. Equal names are one
     /// speaker; different names that would get the same id are two.
-    pub(super) fn named(&mut self, name: &str, diagnostics: &mut Diagnostics, place: &Place) -> SpeakerIx {
+    pub(super) fn named(
+        &mut self,
+        name: &str,
+        diagnostics: &mut Diagnostics,
+        place: impl FnOnce() -> Place,
+    ) -> SpeakerIx {
         let key = text::name_key(name);
         if let Some(ix) = self.named.get(&key) {
             return *ix;
         }
         let wanted = text::speaker_id(name);
-        let mut id = wanted.clone();
-        let mut copy = 1;
-        while self.by_id.contains_key(&id) {
-            copy += 1;
-            id = format!("{wanted}-{copy}");
-        }
+        let id = self.copies.next(&wanted, |id| self.by_id.contains_key(id));
         if id != wanted {
             let other = self
                 .by_id
@@ -264,7 +266,7 @@ impl People {
                 .map_or_else(String::new, |speaker| speaker.name.clone());
             diagnostics.push(
                 Diagnostic::new(codes::SAME_ID, format!("`{name}` and `{other}` would both have the id `{wanted}`"))
-                    .at(place.clone(), format!("became `{id}`"))
+                    .at(place(), format!("became `{id}`"))
                     .help("declare both in the event's `speakers` with an `id` each; if they are one person, add this spelling to `aliases`"),
             );
         }

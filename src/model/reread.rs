@@ -65,6 +65,7 @@ pub fn reread(site: &Site, ix: EventIx, folder: &EventFolder, conditions: Condit
         title: title(before.front.title.clone(), &heading, last),
         language: before.language.clone(),
         zone: before.zone.clone(),
+        places: Event::places(&participants),
         participants,
         introduction,
         sections,

@@ -1,7 +1,9 @@
 //! The names by which speakers are known, for the whole site and for one event.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
+use super::near::Near;
 use super::{SpeakerIx, Who};
 use crate::text;
 
@@ -29,7 +31,12 @@ impl Found {
 #[derive(Debug, Default)]
 pub struct Names {
     by_key: BTreeMap<String, Vec<SpeakerIx>>,
+    /// As they are printed, in order.
     printed: Vec<String>,
+    /// The same by their length in bytes.
+    lengths: BTreeMap<usize, BTreeSet<String>>,
+    /// The same by how they are misspelt, once somebody asks.
+    near: OnceLock<Near>,
 }
 
 impl Names {
@@ -43,12 +50,27 @@ impl Names {
         if !owners.contains(&speaker) {
             owners.push(speaker);
             self.printed.push(name.to_owned());
+            self.lengths.entry(name.len()).or_default().insert(name.to_owned());
+            self.near.take();
         }
     }
 
     /// The speakers that have a name, which is given by its key.
     pub fn owners(&self, key: &str) -> &[SpeakerIx] {
         self.by_key.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The longest name with which a text begins.
+    fn opening<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let openings = self.lengths.iter().rev().filter_map(|(length, names)| Some((text.get(..*length)?, names)));
+        openings.filter(|(opening, names)| names.contains(*opening)).map(|(opening, _)| opening).next()
+    }
+
+    /// The first name that is one letter away from another one.
+    fn one_letter_away(&self, name: &str) -> Option<&str> {
+        let near = self.near.get_or_init(|| Near::of(self.printed.iter().map(String::as_str)));
+        let known = near.candidates(name).into_iter().filter_map(|at| self.printed.get(at));
+        known.map(String::as_str).find(|known| text::one_letter_away(name, known))
     }
 }
 
@@ -82,13 +104,13 @@ impl Roster<'_> {
         Found::None
     }
 
-    /// The names of the event, as printed.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.scopes.iter().flat_map(|names| names.printed.iter().map(String::as_str))
+    /// The longest name of the event, as printed, with which a text begins.
+    pub fn opening<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.scopes.iter().filter_map(|names| names.opening(text)).max_by_key(|name| name.len())
     }
 
     /// The name of the event from which this one is one letter away.
     pub fn one_letter_away(&self, name: &str) -> Option<String> {
-        self.names().find(|known| text::one_letter_away(name, known)).map(str::to_owned)
+        self.scopes.iter().find_map(|names| names.one_letter_away(name)).map(str::to_owned)
     }
 }

@@ -1,5 +1,6 @@
 //! Who speaks, once all names are known: those whom only labels name get their numbers, and everybody who speaks takes part.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::people::People;
@@ -25,7 +26,7 @@ pub(super) struct Gathered<'p> {
 
 impl Voices for Gathered<'_> {
     fn named(&mut self, name: &str, place: &Place) -> Option<SpeakerIx> {
-        Some(self.people.named(name, self.diagnostics, place))
+        Some(self.people.named(name, self.diagnostics, || place.clone()))
     }
 
     fn speaker(&self, ix: SpeakerIx) -> Option<&Speaker> {
@@ -41,17 +42,27 @@ pub(super) fn settle(
     participants: &mut Vec<Participant>,
     voices: &mut dyn Voices,
 ) -> Vec<String> {
-    let mut named: Vec<(String, String)> = Vec::new();
+    let mut names = Named::default();
+    let mut present: BTreeSet<SpeakerIx> = participants.iter().map(|one| one.speaker).collect();
+    // Who is only heard has no role.
+    let audience: BTreeSet<SpeakerIx> =
+        participants.iter().filter(|one| one.role == Some(Role::Audience)).map(|one| one.speaker).collect();
     for section in sections {
         let file = Arc::clone(&section.file);
         for item in &mut section.body.items {
             if let Item::Turn(turn) = item {
-                settle_turn(turn, &file, language, voices, participants, &mut named);
+                settle_turn(turn, &file, voices, &mut names);
+                for who in &turn.who {
+                    if let Who::Known(ix) = who
+                        && present.insert(*ix)
+                    {
+                        participants.push(heard(*ix, voices.speaker(*ix), language));
+                    }
+                }
             }
         }
-        let by_audience = |turn: &Turn| {
-            turn.who.iter().any(|who| matches!(who, Who::Known(ix) if participants.iter().any(|p| p.speaker == *ix && p.role == Some(Role::Audience))))
-        };
+        let by_audience =
+            |turn: &Turn| turn.who.iter().any(|who| matches!(who, Who::Known(ix) if audience.contains(ix)));
         let mut changed = false;
         for item in &mut section.body.items {
             if let Item::Turn(turn) = item
@@ -65,38 +76,38 @@ pub(super) fn settle(
             body::answers(&mut section.body.items);
         }
     }
-    named.into_iter().map(|(_, name)| name).collect()
+    names.printed
 }
 
-fn settle_turn(
-    turn: &mut Turn,
-    file: &Arc<File>,
-    language: &Language,
-    voices: &mut dyn Voices,
-    participants: &mut Vec<Participant>,
-    named: &mut Vec<(String, String)>,
-) {
+/// Names that only labels use.
+#[derive(Default)]
+struct Named {
+    keys: BTreeSet<String>,
+    /// As they were first printed, in order.
+    printed: Vec<String>,
+}
+
+fn settle_turn(turn: &mut Turn, file: &Arc<File>, voices: &mut dyn Voices, names: &mut Named) {
     for who in &mut turn.who {
         if let Who::Named(name) = who {
-            let key = text::name_key(name);
-            if !named.iter().any(|(known, _)| *known == key) {
-                named.push((key, name.clone()));
+            if names.keys.insert(text::name_key(name)) {
+                names.printed.push(name.clone());
             }
             if let Some(ix) = voices.named(name, &Place::new(file, turn.span.clone())) {
                 *who = Who::Known(ix);
             }
         }
-        let Who::Known(ix) = who else { continue };
-        if !participants.iter().any(|p| p.speaker == *ix) {
-            let name = voices.speaker(*ix).map_or_else(String::new, |speaker| speaker.name_in(language).to_owned());
-            participants.push(Participant {
-                speaker: *ix,
-                name,
-                role: None,
-                organization: None,
-                position: None,
-                declared: false,
-            });
-        }
+    }
+}
+
+/// Somebody who speaks and was not announced.
+fn heard(ix: SpeakerIx, speaker: Option<&Speaker>, language: &Language) -> Participant {
+    Participant {
+        speaker: ix,
+        name: speaker.map_or_else(String::new, |speaker| speaker.name_in(language).to_owned()),
+        role: None,
+        organization: None,
+        position: None,
+        declared: false,
     }
 }

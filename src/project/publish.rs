@@ -195,11 +195,9 @@ impl Press<'_, '_> {
 
     /// Links are remembered before they are published: one too many does no harm, one too few would be lost.
     fn remember(&mut self) -> Option<()> {
-        for (folder, text) in self.site.material.ledgers {
-            if let Err(diagnostic) = emit::keep(&self.request.root.join(ledger::path(folder)), text) {
-                self.found.push(*diagnostic);
-            }
-        }
-        self.sound()
+        let ledgers = self.site.material.ledgers.iter();
+        let files: Vec<_> =
+            ledgers.map(|(folder, text)| (self.request.root.join(ledger::path(folder)), text.as_str())).collect();
+        emit::keep(&files).map_err(|diagnostic| self.found.push(*diagnostic)).ok()
     }
 }

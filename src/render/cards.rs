@@ -13,6 +13,7 @@ use super::fault;
 use crate::assets::Theme;
 use crate::card::{self, Block, Faces, Shape, Space};
 use crate::diag::{Diagnostic, Diagnostics, File, Place, Text, codes};
+use crate::text;
 use crate::view::types::CardView;
 
 /// From line to line, in parts of the size, where a template says nothing.
@@ -59,6 +60,7 @@ impl Cards {
         let faces: Arc<OnceLock<Faces>> = Arc::default();
         let mut tera = Tera::new();
         tera.autoescape_on([".svg"]);
+        tera.set_escape_fn(|value, out| out.write_all(text::xml(value).as_bytes()));
         let shared = Arc::clone(&faces);
         let fit = move |text: Value, kwargs: Kwargs, _: &State| fit(&text, &kwargs, &shared);
         tera.register_filter("fit", fit);

@@ -9,6 +9,7 @@ use tera::{Context, Tera, Value};
 use super::{fault, host, install};
 use crate::assets::{Fingerprinted, Theme};
 use crate::diag::{Diagnostics, File, Text};
+use crate::text;
 use crate::view::{PageRef, View, Viewer};
 
 /// Templates that have been read, and the words of every language.
@@ -76,6 +77,7 @@ impl Engine {
     /// Reads the templates of a theme. A template that cannot be read is told with its place.
     pub fn new(theme: &Theme, viewer: &Viewer<'_>) -> Result<Self, Diagnostics> {
         let mut tera = Tera::new();
+        tera.set_escape_fn(|value, out| out.write_all(text::escape(value).as_bytes()));
         let texts: Vec<(&str, Text)> =
             theme.templates.iter().map(|(name, file)| (name.as_str(), file.text())).collect();
         tera.add_raw_templates(texts).map_err(|error| fault::told(&error, &theme.templates, ""))?;

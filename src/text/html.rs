@@ -8,19 +8,29 @@ use std::borrow::Cow;
 /// As many bytes as are looked at in one step; the compiler turns a step into a few vector instructions.
 const STEP: usize = 32;
 
-/// Appends `text` to `out`, with & < > " and ' written as entities.
+/// Appends `text` to `out`, with & < > " and ' written as entities, and without the control characters that HTML does not have (section
+/// 13.2.3.5): a browser makes of them what it likes.
 pub fn escape_into(out: &mut String, text: &str) {
     out.reserve(text.len());
     let mut rest = text;
-    while let Some((before, entity, after)) = next_special(rest) {
+    while let Some((before, from)) = first_special(rest.as_bytes()).and_then(|at| rest.split_at_checked(at)) {
+        let mut characters = from.chars();
         out.push_str(before);
-        out.push_str(entity);
-        rest = after;
+        match characters.next() {
+            Some('&') => out.push_str("&amp;"),
+            Some('<') => out.push_str("&lt;"),
+            Some('>') => out.push_str("&gt;"),
+            Some('"') => out.push_str("&quot;"),
+            Some('\'') => out.push_str("&#39;"),
+            Some(c) if !c.is_control() => out.push(c),
+            _ => {}
+        }
+        rest = characters.as_str();
     }
     out.push_str(rest);
 }
 
-/// `text` with & < > " and ' written as entities; borrowed where it holds none of them.
+/// The same as a text of its own; borrowed where nothing is to be done.
 pub fn escape(text: &str) -> Cow<'_, str> {
     if first_special(text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
@@ -28,24 +38,6 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     let mut out = String::new();
     escape_into(&mut out, text);
     Cow::Owned(out)
-}
-
-/// What stands before the first special character, its entity, and what stands behind it.
-fn next_special(text: &str) -> Option<(&str, &'static str, &str)> {
-    let (before, from) = text.split_at_checked(first_special(text.as_bytes())?)?;
-    let mut chars = from.chars();
-    Some((before, entity(chars.next()?)?, chars.as_str()))
-}
-
-fn entity(c: char) -> Option<&'static str> {
-    match c {
-        '&' => Some("&amp;"),
-        '<' => Some("&lt;"),
-        '>' => Some("&gt;"),
-        '"' => Some("&quot;"),
-        '\'' => Some("&#39;"),
-        _ => None,
-    }
 }
 
 fn first_special(bytes: &[u8]) -> Option<usize> {
@@ -56,8 +48,10 @@ fn first_special(bytes: &[u8]) -> Option<usize> {
     bytes.iter().skip(passed).position(|byte| is_special(*byte)).map(|at| passed + at)
 }
 
+/// Whether a character begins with this byte that may not stay: 0xc2 begins the control characters beyond ASCII, and others.
 fn is_special(byte: u8) -> bool {
-    matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')
+    matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'' | 0x7f | 0xc2)
+        | (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r'))
 }
 
 /// The text of HTML that this program wrote: tags and comments dropped, the five entities and numeric ones decoded.
@@ -180,6 +174,7 @@ mod tests {
             ("<", "&lt;"),
             ("中文，中文，中文，中文，中文，中文<中", "中文，中文，中文，中文，中文，中文&lt;中"),
             ("&amp;", "&amp;amp;"),
+            ("a\0b\u{1b}c\u{7f}d\u{85}e<\t\r\nf", "abcde&lt;\t\r\nf"),
         ] {
             let expected = if html.is_empty() { text } else { html };
             assert_eq!(escape(text), expected);

@@ -4,6 +4,7 @@
 //! keys, escaped HTML) or yes and no. Everything here is pure, panics on nothing and must never know of files, Markdown,
 //! speakers, events or sites.
 
+mod copies;
 mod count;
 mod fold;
 mod html;
@@ -12,9 +13,11 @@ mod initial;
 mod pieces;
 mod script;
 mod slug;
+mod tag;
 mod time;
 mod xml;
 
+pub use copies::Copies;
 pub use count::Count;
 pub use fold::{name_key, nearest, one_letter_away};
 pub use html::{escape, escape_into, plain};
@@ -23,5 +26,6 @@ pub use initial::Initial;
 pub use pieces::{pieces, weight};
 pub use script::{is_cjk, is_han, is_hangul, is_kana, joins};
 pub use slug::{han, readings, speaker_id};
+pub use tag::language_tag;
 pub use time::{format_time, parse_time};
 pub use xml::{held, xml};

@@ -26,9 +26,11 @@ mod determinism;
 mod errors;
 #[cfg(feature = "serve")]
 mod exports;
+mod faults;
 mod feeds;
 mod files;
 mod fresh;
+mod fuzzed;
 mod histories;
 mod imports;
 mod interface;

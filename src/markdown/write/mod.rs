@@ -2,6 +2,7 @@
 
 mod targets;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,6 +39,8 @@ pub struct Writer<'a> {
     pub references: &'a mut References,
     /// What was found.
     pub diagnostics: &'a mut Diagnostics,
+    /// The notes that are referred to, by label.
+    notes: BTreeMap<String, u32>,
     out: Fragment,
     /// How much was said.
     pub count: Count,
@@ -63,6 +66,8 @@ struct State {
     title: bool,
     /// The notes that titles refer to.
     title_notes: Vec<u32>,
+    /// Whether what was written refers to a note.
+    refers: bool,
     /// Whether a comment is open.
     comment: bool,
     quotation: Option<(usize, usize)>,
@@ -97,6 +102,7 @@ impl<'a> Writer<'a> {
             source,
             references,
             diagnostics,
+            notes: BTreeMap::new(),
             out: Fragment::default(),
             count: Count::default(),
             paragraphs: 0,
@@ -155,6 +161,7 @@ impl<'a> Writer<'a> {
             for note in notes {
                 self.out.hole(Fill::Note(note));
             }
+            self.state.refers = true;
             self.out.push("</p>\n");
         }
     }
@@ -170,6 +177,7 @@ impl<'a> Writer<'a> {
         // A copy is as long as it must be, and what it was written in serves the next one.
         let fragment = self.out.clone();
         self.out.clear();
+        self.state.refers = false;
         fragment
     }
 
@@ -180,7 +188,7 @@ impl<'a> Writer<'a> {
 
     /// Whether what was written since then refers to a footnote.
     pub fn refers(&self) -> bool {
-        self.out.holes().any(|hole| matches!(hole, Fill::Note(_)))
+        self.state.refers
     }
 
     /// Hands out how much was said since the last call, and begins to count paragraphs anew.
@@ -350,18 +358,17 @@ impl<'a> Writer<'a> {
     }
 
     fn note(&mut self, label: &str) {
-        let known = self.references.notes.iter().position(|known| known == label);
-        let number = known.map_or_else(
-            || {
-                self.references.notes.push(label.to_owned());
-                next(&self.references.notes).saturating_sub(1)
-            },
-            |at| u32::try_from(at).unwrap_or(u32::MAX),
-        );
+        let number = self.notes.get(label).copied().unwrap_or_else(|| {
+            let number = next(&self.references.notes);
+            self.references.notes.push(label.to_owned());
+            self.notes.insert(label.to_owned(), number);
+            number
+        });
         if self.state.title {
             self.state.title_notes.push(number);
         } else {
             self.out.hole(Fill::Note(number));
+            self.state.refers = true;
         }
     }
 
