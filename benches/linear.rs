@@ -1,7 +1,7 @@
 //! Whether parsers take time in proportion to their input, whatever it is: every shape of text at 1 MB and at 10 MB.
 //!
-//! `cargo bench --bench linear`, or some of them: `cargo bench --bench linear -- footnotes`. What is measured is reading alone: no file, no
-//! page. A ratio far above 10 is a step that looks at all for each.
+//! `cargo bench --bench linear`, or some of them: `cargo bench --bench linear -- footnotes`; a number is another size to begin with. What is
+//! measured is reading alone: no file, no page. A ratio far above 10 is a step that looks at all for each.
 
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark says what it measures")]
 
@@ -22,26 +22,27 @@ use plenary::{assets, graph, ledger};
 
 const EVENT: &str = "---\ntitle: A panel\nmath: true\nspeakers: [{name: Ann Lee}, {name: Bo}, {name: Cy Moss}]\n---\n";
 
-const SMALL: usize = 1_000_000;
-const LARGE: usize = 10_000_000;
+const BYTES: usize = 1_000_000;
 
 fn main() {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let mut words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let number = words.iter().position(|word| word.parse::<usize>().is_ok());
+    let bytes = number.and_then(|at| words.remove(at).parse().ok()).unwrap_or(BYTES);
     let wanted = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word.as_str()));
-    println!("{:34} {:>9} {:>9} {:>6}", "", "1 MB", "10 MB", "ratio");
+    println!("{:34} {bytes:>9} {:>9} {:>6}", "bytes", 10 * bytes, "ratio");
     for (name, shape) in shapes::SECTIONS.iter().filter(|(name, _)| wanted(name)) {
-        row(name, |bytes| section(shape(bytes)));
+        row(name, bytes, |bytes| section(shape(bytes)));
     }
     for (name, shape) in shapes::FOREIGN.iter().filter(|(name, _)| wanted(name)) {
         let format = name.split(':').next().unwrap_or_default();
-        row(name, |bytes| foreign(format, &shape(bytes)));
+        row(name, bytes, |bytes| foreign(format, &shape(bytes)));
     }
 }
 
-fn row(name: &str, measure: impl Fn(usize) -> Duration) {
-    let small = measure(SMALL).as_secs_f64();
+fn row(name: &str, bytes: usize, measure: impl Fn(usize) -> Duration) {
+    let small = measure(bytes).as_secs_f64();
     print!("{name:34} {small:>8.3}s");
-    let large = measure(LARGE).as_secs_f64();
+    let large = measure(10 * bytes).as_secs_f64();
     println!(" {large:>8.3}s {:>6.1}", large / small);
 }
 

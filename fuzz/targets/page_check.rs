@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Error, StartTag, Token, Tokenizer};
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -26,7 +27,10 @@ pub(super) fn html(path: &str, text: &str) -> Page {
     let mut ids = BTreeSet::new();
     // The text of the script that is open, and whether it is only data.
     let mut script: Option<(String, bool)> = None;
-    for token in Tokenizer::new(text) {
+    // What stands in a script is no mark-up.
+    let mut emitter = DefaultEmitter::<()>::default();
+    emitter.naively_switch_states(true);
+    for token in Tokenizer::new_with_emitter(text, emitter) {
         match token.unwrap() {
             Token::StartTag(tag) => {
                 let name = lossy(&tag.name);

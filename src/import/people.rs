@@ -121,14 +121,17 @@ fn add(people: &mut Vec<Person>, person: Person, label: &str) {
 /// Labels of one text that may be one person's.
 fn near_each_other(labels: &[(&str, usize)], report: &mut Report) {
     let mut told = BTreeSet::new();
-    for (n, (one, _)) in labels.iter().enumerate().take(MOST) {
-        for (other, at) in labels.iter().skip(n + 1).take(MOST) {
-            let alike = one_letter_away(one, other) || speaker_id(one) == speaker_id(other);
+    // Each is compared with many, so what it is compared by is made once.
+    let known = labels.iter().take(2 * MOST).map(|(label, at)| (*label, name_key(label), speaker_id(label), at));
+    let known: Vec<_> = known.collect();
+    for (n, (one, key, id, _)) in known.iter().enumerate().take(MOST) {
+        for (other, other_key, other_id, at) in known.iter().skip(n + 1).take(MOST) {
+            let alike = id == other_id || one_letter_away(key, other_key);
             if alike && told.insert((*one, *other)) {
                 let what = format!(
                     "`{one}` and `{other}` are nearly one name: if they are one, say so with `--speakers`, or mend the label"
                 );
-                report.ask(Some(*at), what);
+                report.ask(Some(**at), what);
             }
         }
     }
