@@ -97,6 +97,11 @@ impl<'a> Workshop<'a> {
         &self.whole_index().files
     }
 
+    /// What is in the names of the files of the index with the text of an event, where they are files of its own.
+    pub fn texts(&self, event: &UrlPath) -> &[String] {
+        self.whole_index().texts.get(&event.relative_to(&UrlPath::home())).map_or(&[], Vec::as_slice)
+    }
+
     fn whole_index(&self) -> &Index {
         self.index.get_or_init(|| Finder::new(self.viewer).files())
     }

@@ -25,6 +25,7 @@ mod passage;
 mod people;
 mod pictures;
 mod pieces;
+mod profiles;
 mod programme;
 mod qr;
 pub mod record;
@@ -47,6 +48,7 @@ pub use feeds::{Author, Feed, FeedEntry};
 pub use finder::{Entry, EventIndex, Kind, Voice};
 pub use install::{Installation, Kept};
 pub use outside::Block;
+pub use profiles::Profile;
 pub use tongue::Tongue;
 pub use types::View;
 

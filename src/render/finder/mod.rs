@@ -9,14 +9,14 @@
 
 mod answer;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use crate::assets::{Fingerprinted, fingerprinted};
-use crate::search::{self, Found, Register};
-use crate::view::{EventIndex, Viewer};
+use crate::search::{self, Found, Register, Row};
+use crate::view::{EventIndex, Profile, Viewer};
 
 pub use answer::{Hit, Wish};
 
@@ -34,6 +34,8 @@ pub struct Index {
     pub files: Vec<Fingerprinted>,
     /// How many the page names: the others are found through these.
     pub named: usize,
+    /// Of a large site, what is in the names of the files with the text of an event, by its address below the root.
+    pub texts: BTreeMap<String, Vec<String>>,
 }
 
 /// What can be found on a site.
@@ -41,6 +43,8 @@ pub struct Index {
 pub struct Finder {
     /// Of a small site its events, newest first; of a large one their pieces, oldest first.
     pieces: Vec<EventIndex>,
+    /// Who speaks.
+    people: Vec<Profile>,
     /// Of a large site.
     register: Option<Register>,
     /// Whether Traditional and Simplified Chinese are one.
@@ -57,11 +61,16 @@ impl Finder {
         let small = events.iter().map(EventIndex::size).sum::<usize>() <= WHOLE;
         // From the oldest on, so that a new event leaves the numbers of old ones as they are.
         let pieces = if small { events } else { events.into_iter().rev().flat_map(EventIndex::pieces).collect() };
-        let found = |piece: &EventIndex| Found { texts: folded(piece, unified), labels: piece.labels() };
+        let found = |piece: &EventIndex| Found { texts: folded(piece, unified), labels: labels(piece, unified) };
         let found: Vec<Found> = if small && !unified { Vec::new() } else { pieces.par_iter().map(found).collect() };
         let variants = unified.then(|| used(found.iter().flat_map(|found| &found.texts)));
-        let register = (!small).then(|| Register::new(&found));
-        Self { pieces, register, unified, variants }
+        let people = viewer.profiles();
+        let register = (!small).then(|| {
+            let named =
+                |person| names_of(person, unified).into_iter().map(move |word| format!("=p:{word}={}", json!(person)));
+            Register::new(&found, people.iter().flat_map(named))
+        });
+        Self { pieces, people, register, unified, variants }
     }
 
     /// The files of the index.
@@ -73,10 +82,11 @@ impl Finder {
         files.extend(self.variants.as_ref().map(|pairs| valued(&json!({"version": 1, "variants": pairs}))));
         let named = files.len() + 1;
         let Some(register) = &self.register else {
-            let json = serde_json::to_string(&json!({"version": 1, "events": self.pieces})).unwrap_or_default();
+            let json = serde_json::to_string(&json!({"version": 1, "events": self.pieces, "people": self.people}))
+                .unwrap_or_default();
             // One event to a line, for those who look into it.
             files.push(script(&json.replace("},{\"url\":", "},\n{\"url\":")));
-            return Index { files, named };
+            return Index { files, named, ..Index::default() };
         };
         let texts: Vec<Fingerprinted> =
             self.pieces.par_iter().map(|piece| valued(&json!({"version": 1, "events": [piece]}))).collect();
@@ -94,8 +104,12 @@ impl Finder {
         files.extend(branches.into_iter().map(|(_, file)| file));
         files.extend(leaves);
         files.extend(shelves);
+        let mut of_events: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (piece, file) in self.pieces.iter().zip(&texts) {
+            of_events.entry(piece.url.clone()).or_default().push(name(file).to_owned());
+        }
         files.extend(texts);
-        Index { files, named }
+        Index { files, named, texts: of_events }
     }
 }
 
@@ -103,12 +117,16 @@ type Named = (String, Fingerprinted);
 
 /// The leaves of a register, and the branches with the first word of each.
 fn tree(register: &Register) -> (Vec<Fingerprinted>, Vec<Named>) {
-    let leaves: Vec<Named> = register
-        .leaves()
+    let leaves = register.leaves();
+    let last = |rows: &&[Row]| rows.last().map(|(word, _)| word.clone()).unwrap_or_default();
+    let before: Vec<String> = [String::new()].into_iter().chain(leaves.iter().map(last)).collect();
+    let leaves: Vec<Named> = leaves
         .into_par_iter()
-        .map(|rows| {
+        .zip(before)
+        .map(|(rows, before)| {
             let words: Vec<&str> = rows.iter().flat_map(|(word, gaps)| [word.as_str(), gaps.as_str()]).collect();
-            (words.first().copied().unwrap_or_default().to_owned(), valued(&json!({"version": 1, "words": words})))
+            let opening = opening(&before, words.first().copied().unwrap_or_default());
+            (opening.to_owned(), valued(&json!({"version": 1, "words": words})))
         })
         .collect();
     let branches = leaves.chunks(BRANCH).map(|branch| {
@@ -120,8 +138,36 @@ fn tree(register: &Register) -> (Vec<Fingerprinted>, Vec<Named>) {
     (leaves.into_iter().map(|(_, file)| file).collect(), branches)
 }
 
+/// As much of a word as tells it from that before it.
+fn opening<'w>(before: &str, word: &'w str) -> &'w str {
+    let same = before.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
+    word.char_indices().nth(same + 1).and_then(|(end, _)| word.get(..end)).unwrap_or(word)
+}
+
 fn folded(event: &EventIndex, unified: bool) -> Vec<String> {
     event.entries.iter().map(|entry| search::fold(&entry.text, unified)).collect()
+}
+
+/// What a piece can be filtered by, and the words of its titles.
+fn labels(piece: &EventIndex, unified: bool) -> BTreeMap<String, u32> {
+    let mut labels = piece.labels();
+    for title in piece.titles() {
+        search::terms(&search::fold(title, unified), |word| {
+            *labels.entry(format!("{}{word}", search::TITLE)).or_insert(0) += 1;
+        });
+    }
+    labels
+}
+
+/// The words by which somebody is found.
+fn names_of(person: &Profile, unified: bool) -> BTreeSet<String> {
+    let mut words: BTreeSet<String> = person.readings.iter().cloned().collect();
+    for name in &person.names {
+        search::terms(&search::fold(name, unified), |word| {
+            words.insert(word.to_owned());
+        });
+    }
+    words
 }
 
 /// The pairs of characters that concern some texts.
@@ -148,4 +194,22 @@ fn valued(value: &Value) -> Fingerprinted {
 
 fn script(json: &str) -> Fingerprinted {
     fingerprinted("search-index", "js", format!("plenaryIndex({json})\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_leaf_opens_with_as_much_as_is_needed() {
+        for (before, word, opens) in [
+            ("", "lamp", "l"),
+            ("lamb", "lamp", "lamp"),
+            ("lam", "lampion", "lamp"),
+            ("灯光", "灯塔下", "灯塔"),
+            ("a", "b", "b"),
+        ] {
+            assert_eq!(opening(before, word), opens);
+        }
+    }
 }
