@@ -276,7 +276,7 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::super::register::Found;
+    use super::super::register::{Found, Part};
     use super::*;
     use proptest::prelude::*;
 
@@ -325,7 +325,8 @@ mod tests {
             let query: String = texts[at % texts.len()].chars().skip(from).take(length).collect();
             let query = if quoted { format!("\"{query}\"") } else { query };
             let query = Query::new(&query, false, |_| Vec::new());
-            let register = Register::new(&folded.iter().map(|text| Found { texts: vec![text.clone()], labels: BTreeMap::new() }).collect::<Vec<_>>(), []);
+            let pieces: Vec<Found> = folded.iter().map(|text| Found { texts: vec![text.clone()], labels: BTreeMap::new() }).collect();
+            let register = Register::new(&[Part::new(&pieces)], []);
             if let Some(pieces) = query.pieces(&register) {
                 for (number, text) in (0..).zip(&folded) {
                     prop_assert!(query.spans(text).is_none() || pieces.contains(&number), "{:?} in {}", query, text);

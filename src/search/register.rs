@@ -10,6 +10,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// With this begins the label of a word that is in a title of a piece.
 pub const TITLE: &str = "=h:";
@@ -41,22 +42,29 @@ pub struct Register {
 const MAY_END: usize = 1_500;
 const ENDS: usize = 3_000;
 
-/// Pieces that one thread takes together.
-const TOGETHER: usize = 500;
-
 impl Register {
-    /// The register of some pieces, which are numbered in their order, with labels that are in none.
-    pub fn new(pieces: &[Found], more: impl IntoIterator<Item = String>) -> Self {
-        let parts: Vec<(usize, &[Found])> = pieces.chunks(TOGETHER).enumerate().collect();
-        let parts = parts.into_par_iter().map(|(at, part)| listed(at * TOGETHER, part));
-        let mut all: Vec<(&str, Listed)> = parts.flatten_iter().collect();
-        all.par_sort_unstable_by(|(a, one), (b, other)| order(a, b).then(one.first.cmp(&other.first)));
-        let rows: Vec<&[(&str, Listed)]> = all.chunk_by(|(a, _), (b, _)| a == b).collect();
+    /// The register of some parts, whose pieces are numbered in their order, with labels that are in none.
+    pub fn new(parts: &[Part], more: impl IntoIterator<Item = String>) -> Self {
+        let mut from = 0;
+        let mut all: Vec<(&str, u32, &Listed)> = Vec::with_capacity(parts.iter().map(|part| part.words.len()).sum());
+        for part in parts {
+            all.extend(part.words.iter().map(|(word, listed)| (word.as_str(), from, listed)));
+            from += part.pieces;
+        }
+        // Runs that are in order already are only merged.
+        all.par_sort_by(|(a, ..), (b, ..)| order(a, b));
+        let rows: Vec<&[(&str, u32, &Listed)]> = all.chunk_by(|(a, ..), (b, ..)| a == b).collect();
         let mut rows: Vec<Row> = rows.into_par_iter().filter_map(joined).collect();
         rows.extend(more.into_iter().map(|label| (label, String::new())));
         // All but the last are in order already.
         rows.sort_by(|(a, _), (b, _)| order(a, b));
         Self { rows: with_titles(rows) }
+    }
+
+    /// The characters that are words.
+    pub fn characters(&self) -> impl Iterator<Item = char> {
+        let alone = |word: &str| word.chars().next().filter(|c| super::is_glued(*c) && c.len_utf8() == word.len());
+        self.rows.iter().filter_map(move |(word, _)| alone(word))
     }
 
     /// How many words there are.
@@ -130,61 +138,82 @@ fn opens(word: &str) -> bool {
     hash.as_bytes().first().is_some_and(|byte| byte % 16 == 0)
 }
 
-/// The pieces of a word among those that one thread has looked at.
-#[derive(Debug)]
+/// The words of some pieces that follow each other, in order. It does not depend on what pieces stand before it, so that it holds as long as they
+/// are the same.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Part {
+    pieces: u32,
+    words: Vec<(String, Listed)>,
+}
+
+/// The pieces of a word among those of a part, whose first has the number 0.
+#[derive(Debug, Serialize, Deserialize)]
 struct Listed {
     first: u32,
     last: u32,
     /// How many more texts there are than pieces.
     more: u32,
-    /// The last of the texts, counted from the first of the first piece.
-    text: usize,
     /// The gaps behind the first.
     gaps: String,
 }
 
-/// The words of some pieces, of which the first has the number `from`.
-fn listed(from: usize, pieces: &[Found]) -> Vec<(&str, Listed)> {
-    let mut words: HashMap<&str, Listed> = HashMap::new();
-    let mut number = u32::try_from(from).unwrap_or(u32::MAX);
-    let mut read = 0_usize;
-    for piece in pieces {
-        let mut add = |word, text: usize, texts: u32| {
-            words
-                .entry(word)
-                .and_modify(|listed| {
+impl Part {
+    /// The words of some pieces.
+    pub fn new(pieces: &[Found]) -> Self {
+        // With every word, the last of the texts that have it, counted from the first of the first piece.
+        let mut words: HashMap<&str, (usize, Listed)> = HashMap::new();
+        let mut number = 0_u32;
+        let mut read = 0_usize;
+        for piece in pieces {
+            let mut add = |word, text: usize, texts: u32| {
+                let new = || (text, Listed { first: number, last: number, more: texts - 1, gaps: String::new() });
+                let again = |(last, listed): &mut (usize, Listed)| {
                     if listed.last != number {
                         push(&mut listed.gaps, number - listed.last - 1);
                         listed.last = number;
                         listed.more += texts - 1;
-                    } else if listed.text != text {
+                    } else if *last != text {
                         listed.more += texts;
                     }
-                    listed.text = text;
-                })
-                .or_insert_with(|| Listed { first: number, last: number, more: texts - 1, text, gaps: String::new() });
-        };
-        for text in &piece.texts {
-            super::terms(text, |word| add(word, read, 1));
-            read += 1;
+                    *last = text;
+                };
+                words.entry(word).and_modify(again).or_insert_with(new);
+            };
+            for text in &piece.texts {
+                super::terms(text, |word| add(word, read, 1));
+                read += 1;
+            }
+            for (label, texts) in &piece.labels {
+                add(label, read, (*texts).max(1));
+            }
+            number = number.saturating_add(1);
         }
-        for (label, texts) in &piece.labels {
-            add(label, read, (*texts).max(1));
-        }
-        number = number.saturating_add(1);
+        let mut words: Vec<_> = words.into_iter().map(|(word, (_, listed))| (word.to_owned(), listed)).collect();
+        words.sort_unstable_by(|(a, _), (b, _)| order(a, b));
+        Self { pieces: number, words }
     }
-    words.into_iter().collect()
+
+    /// How many pieces it has.
+    pub fn len(&self) -> usize {
+        usize::try_from(self.pieces).unwrap_or(usize::MAX)
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.pieces == 0
+    }
 }
 
-fn joined(parts: &[(&str, Listed)]) -> Option<Row> {
-    let (word, first) = parts.first()?;
-    let mut gaps = String::with_capacity(parts.iter().map(|(_, part)| part.gaps.len() + 3).sum());
-    push(&mut gaps, parts.iter().map(|(_, part)| part.more).sum());
-    push(&mut gaps, first.first);
-    gaps.push_str(&first.gaps);
-    for ((_, before), (_, part)) in parts.iter().zip(parts.iter().skip(1)) {
-        push(&mut gaps, part.first - before.last - 1);
+/// A word with its pieces of all parts, each with the number of the part's first piece.
+fn joined(parts: &[(&str, u32, &Listed)]) -> Option<Row> {
+    let (word, ..) = parts.first()?;
+    let mut gaps = String::with_capacity(parts.iter().map(|(.., part)| part.gaps.len() + 3).sum());
+    push(&mut gaps, parts.iter().map(|(.., part)| part.more).sum());
+    let mut next = 0;
+    for (_, from, part) in parts {
+        push(&mut gaps, from + part.first - next);
         gaps.push_str(&part.gaps);
+        next = from + part.last + 1;
     }
     Some(((*word).to_owned(), gaps))
 }
@@ -218,6 +247,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// The register of pieces in parts of some hundreds.
+    fn register(pieces: &[Found], more: impl IntoIterator<Item = String>) -> Register {
+        Register::new(&pieces.chunks(300).map(Part::new).collect::<Vec<_>>(), more)
+    }
+
     fn piece(text: &str) -> Found {
         Found { texts: vec![text.to_owned()], labels: BTreeMap::from([("=s:keeper".to_owned(), 1)]) }
     }
@@ -226,7 +260,7 @@ mod tests {
     fn a_word_knows_its_pieces() {
         let pieces: Vec<Found> =
             (0..1200).map(|at| piece(if at % 500 == 7 { "the lamp, a lamp" } else { "the sea" })).collect();
-        let register = Register::new(&pieces, [String::from("=p:keeper=1")]);
+        let register = self::register(&pieces, [String::from("=p:keeper=1")]);
         let of = |word: &str| {
             register
                 .beginning(word)
@@ -250,10 +284,10 @@ mod tests {
             Found { texts: vec![text("a lamp, a lamp"), text("no lamp"), text("the sea")], labels: labels(3) },
             Found { texts: vec![text("the lamp")], labels: labels(1) },
         ];
-        // Far enough for another thread.
-        pieces.extend((0..TOGETHER).map(|_| Found::default()));
+        // Far enough for another part.
+        pieces.extend((0..300).map(|_| Found::default()));
         pieces.push(Found { texts: vec![text("sea"), text("lamp"), text("lamp")], labels: labels(2) });
-        let register = Register::new(&pieces, []);
+        let register = self::register(&pieces, []);
         for (word, texts) in [("lamp", 5), ("the", 2), ("sea", 2), ("=k:speech", 6)] {
             let (_, row) = &register.beginning(word)[0];
             let more = u32::from(row.chars().next().unwrap()) - NONE;
@@ -265,7 +299,7 @@ mod tests {
     fn titles_stand_behind_the_pieces() {
         let mut pieces: Vec<Found> = (0..40).map(|_| piece("the lamp")).collect();
         pieces[38].labels.insert(format!("{TITLE}lamp"), 1);
-        let register = Register::new(&pieces, []);
+        let register = self::register(&pieces, []);
         let (word, row) = &register.beginning("lamp")[0];
         assert_eq!((word.as_str(), numbers(row).count()), ("lamp", 40));
         // The number 38, as the first gap.
@@ -279,10 +313,10 @@ mod tests {
             (0..200).map(|word| format!("w{}", (at * 7919 + word * 104_729) % 20_011)).collect::<Vec<_>>().join(" ")
         };
         let mut pieces: Vec<Found> = (0..300).map(|at| piece(&text(at))).collect();
-        let before = Register::new(&pieces, []);
+        let before = register(&pieces, []);
         let before: Vec<Vec<Row>> = before.leaves().into_iter().map(<[_]>::to_vec).collect();
         pieces[150].texts.push("lighthouse".to_owned());
-        let after = Register::new(&pieces, []);
+        let after = register(&pieces, []);
         let new = after.leaves().into_iter().filter(|leaf| !before.iter().any(|old| old == leaf)).count();
         assert!(before.len() > 40, "{}", before.len());
         assert!(new <= 3, "{new} of {}", before.len());

@@ -8,6 +8,7 @@
 //! the hash of what is in it: what has not changed is not loaded again.
 
 mod answer;
+mod parts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +20,7 @@ use crate::search::{self, Found, Register, Row};
 use crate::view::{EventIndex, Profile, Viewer};
 
 pub use answer::{Hit, Wish};
+pub use parts::Shelf;
 
 /// Up to this much text, in bytes, all of it is one file.
 const WHOLE: usize = 500_000;
@@ -45,6 +47,8 @@ pub struct Finder {
     pieces: Vec<EventIndex>,
     /// Who speaks.
     people: Vec<Profile>,
+    /// Of a large site, the files of the pieces.
+    texts: Vec<Fingerprinted>,
     /// Of a large site.
     register: Option<Register>,
     /// Whether Traditional and Simplified Chinese are one.
@@ -54,27 +58,32 @@ pub struct Finder {
 }
 
 impl Finder {
-    /// What can be found on a site. All words of the site are in it.
-    pub fn new(viewer: &Viewer<'_>) -> Self {
+    /// What can be found on a site. All words of the site are in it; those of a large one are kept on a shelf from one time to the next.
+    pub fn new(viewer: &Viewer<'_>, shelf: Option<&dyn Shelf>) -> Self {
         let events = viewer.index();
-        let unified = viewer.unifies_chinese();
-        let small = events.iter().map(EventIndex::size).sum::<usize>() <= WHOLE;
-        // From the oldest on, so that a new event leaves the numbers of old ones as they are.
-        let pieces = if small { events } else { events.into_iter().rev().flat_map(EventIndex::pieces).collect() };
-        let found = |piece: &EventIndex| Found { texts: folded(piece, unified), labels: labels(piece, unified) };
-        let found: Vec<Found> = if small && !unified { Vec::new() } else { pieces.par_iter().map(found).collect() };
-        let variants = unified.then(|| used(found.iter().flat_map(|found| &found.texts)));
         let people = viewer.profiles();
-        let register = (!small).then(|| {
-            let named =
-                |person| names_of(person, unified).into_iter().map(move |word| format!("=p:{word}={}", json!(person)));
-            Register::new(&found, people.iter().flat_map(named))
-        });
-        Self { pieces, people, register, unified, variants }
+        let unified = viewer.unifies_chinese();
+        if events.iter().map(EventIndex::size).sum::<usize>() <= WHOLE {
+            let variants = unified.then(|| {
+                let texts = events.par_iter().flat_map_iter(|event| folded(event, unified));
+                search::variants(&texts.map(|text| glued(&text)).reduce(BTreeSet::new, |one, other| &one | &other))
+            });
+            return Self { pieces: events, people, unified, variants, ..Self::default() };
+        }
+        // From the oldest on, so that a new event leaves the numbers of old ones as they are.
+        let pieces: Vec<EventIndex> = events.into_iter().rev().flat_map(EventIndex::pieces).collect();
+        let texts: Vec<Fingerprinted> =
+            pieces.par_iter().map(|piece| valued(&json!({"version": 1, "events": [piece]}))).collect();
+        let parts = parts::parts(&pieces, &texts, unified, shelf);
+        let named =
+            |person| names_of(person, unified).into_iter().map(move |word| format!("=p:{word}={}", json!(person)));
+        let register = Register::new(&parts, people.iter().flat_map(named));
+        let variants = unified.then(|| search::variants(&register.characters().collect()));
+        Self { pieces, people, texts, register: Some(register), unified, variants }
     }
 
     /// The files of the index.
-    pub fn files(&self) -> Index {
+    pub fn files(self) -> Index {
         let mut files = Vec::new();
         if self.pieces.is_empty() {
             return Index::default();
@@ -88,8 +97,7 @@ impl Finder {
             files.push(script(&json.replace("},{\"url\":", "},\n{\"url\":")));
             return Index { files, named, ..Index::default() };
         };
-        let texts: Vec<Fingerprinted> =
-            self.pieces.par_iter().map(|piece| valued(&json!({"version": 1, "events": [piece]}))).collect();
+        let texts = &self.texts;
         let shelves: Vec<Fingerprinted> =
             texts.chunks(SHELF).map(|shelf| valued(&json!({"version": 1, "pieces": names(shelf)}))).collect();
         let (leaves, branches) = tree(register);
@@ -105,10 +113,10 @@ impl Finder {
         files.extend(leaves);
         files.extend(shelves);
         let mut of_events: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (piece, file) in self.pieces.iter().zip(&texts) {
+        for (piece, file) in self.pieces.iter().zip(texts) {
             of_events.entry(piece.url.clone()).or_default().push(name(file).to_owned());
         }
-        files.extend(texts);
+        files.extend(self.texts);
         Index { files, named, texts: of_events }
     }
 }
@@ -170,13 +178,14 @@ fn names_of(person: &Profile, unified: bool) -> BTreeSet<String> {
     words
 }
 
-/// The pairs of characters that concern some texts.
-fn used<'t>(texts: impl Iterator<Item = &'t String>) -> String {
-    let mut used = BTreeSet::new();
-    for text in texts {
-        used.extend(text.chars().filter(|c| search::is_glued(*c)));
-    }
-    search::variants(&used)
+/// What a piece is found by.
+fn found(piece: &EventIndex, unified: bool) -> Found {
+    Found { texts: folded(piece, unified), labels: labels(piece, unified) }
+}
+
+/// The characters of a text that may have another form.
+fn glued(text: &str) -> BTreeSet<char> {
+    text.chars().filter(|c| search::is_glued(*c)).collect()
 }
 
 /// The hash in the name of a file.
