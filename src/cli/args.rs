@@ -145,8 +145,8 @@ pub(super) struct Stats {
 /// What is looked for.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Search {
-    /// The words; a phrase in quotation marks
-    #[arg(required = true, value_name = "WORD")]
+    /// The words, or a name; a phrase in quotation marks
+    #[arg(required_unless_present = "speaker", value_name = "WORD")]
     pub(super) words: Vec<String>,
     /// The folder of the site
     #[arg(long, value_name = "DIR", default_value = ".")]
@@ -154,7 +154,7 @@ pub(super) struct Search {
     /// Only in this event and those inside it, by its address such as 2026/tides/
     #[arg(long, value_name = "PATH")]
     pub(super) event: Option<String>,
-    /// Only what this speaker says
+    /// Only what this speaker says; without words, all of it
     #[arg(long, value_name = "ID")]
     pub(super) speaker: Option<String>,
     /// Only what speakers in this role say, as the site's language has it

@@ -50,7 +50,9 @@ pub(super) fn artifacts(workshop: &Workshop<'_>, wanted: &[UrlPath], hashes: Has
     });
     all.extend(icons.collect::<Vec<_>>());
     for kept in workshop.viewer.kept_events() {
-        all.insert(kept.list.clone(), install::list(&kept, &hashes).into_bytes());
+        // Nothing is kept of a site that is only looked at, and its index is not made before somebody searches it.
+        let texts = kept.pages.first().filter(|_| !hashes.is_empty()).map_or(&[][..], |page| workshop.texts(page));
+        all.insert(kept.list.clone(), install::list(&kept, &hashes, texts).into_bytes());
     }
     all.insert(install::manifest_url(), install::manifest(workshop.viewer).into_bytes());
     all.insert(install::worker_url(), install::worker(&workshop.theme.worker, &hashes).into_bytes());

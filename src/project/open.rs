@@ -16,7 +16,7 @@ use crate::ledger::{self, Kept};
 use crate::model::{self, Conditions};
 use crate::path::{BaseUrl, UrlPath};
 use crate::picture::Gallery;
-use crate::render::{self, Engine, Finder, Job, Workshop};
+use crate::render::{self, Engine, Finder, Job, Shelf, Workshop};
 use crate::source::{self, Asset, Tree};
 use crate::view::Viewer;
 
@@ -35,6 +35,7 @@ pub struct Site {
     base: Option<BaseUrl>,
     gallery: Arc<Gallery>,
     cache: Cache,
+    program: String,
     theme: Theme,
     engine: Engine,
     #[cfg(feature = "cards")]
@@ -58,6 +59,26 @@ pub(super) struct Material<'a> {
     pub(super) cache: &'a Cache,
     #[cfg(feature = "cards")]
     pub(super) cards: &'a render::cards::Cards,
+}
+
+/// The cache, for words of the search's index as one program gathers them.
+struct Words<'a> {
+    cache: &'a Cache,
+    program: &'a str,
+}
+
+impl Shelf for Words<'_> {
+    fn get(&self, name: &str) -> Option<Vec<u8>> {
+        self.cache.get(name)
+    }
+
+    fn put(&self, name: &str, content: &[u8]) {
+        self.cache.put(name, content);
+    }
+
+    fn program(&self) -> &str {
+        self.program
+    }
 }
 
 impl Site {
@@ -138,6 +159,7 @@ impl Site {
             base,
             gallery,
             cache,
+            program: request.program.clone(),
             theme,
             engine,
             #[cfg(feature = "cards")]
@@ -152,7 +174,8 @@ impl Site {
         let fetch = |url: &UrlPath, portrait: bool| {
             pictures::in_a_book(&graph, &self.cache, &self.gallery, url, viewer.frame(url, portrait))
         };
-        let workshop = Workshop::new(&viewer, &self.engine, &self.theme).with_pictures(&fetch);
+        let words = Words { cache: &self.cache, program: &self.program };
+        let workshop = Workshop::new(&viewer, &self.engine, &self.theme).with_pictures(&fetch).with_shelf(&words);
         let material = Material {
             ledgers: &self.kept.changed,
             graph: &graph,
@@ -195,7 +218,7 @@ impl Site {
 impl Opened<'_> {
     /// What can be found.
     pub fn finder(&self) -> Finder {
-        Finder::new(self.workshop.viewer)
+        self.workshop.finder()
     }
 
     /// How many pages there are.

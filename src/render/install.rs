@@ -70,8 +70,9 @@ pub fn manifest(viewer: &Viewer<'_>) -> String {
     format!("{manifest:#}\n")
 }
 
-/// The list of an event's pages with their hashes: what a reader keeps, and by what one sees that it has changed.
-pub fn list(kept: &Kept, hashes: &BTreeMap<UrlPath, String>) -> String {
+/// The list of an event's pages with their hashes: what a reader keeps, and by what one sees that it has changed; and of its texts in the
+/// search's index.
+pub fn list(kept: &Kept, hashes: &BTreeMap<UrlPath, String>, texts: &[String]) -> String {
     let home = UrlPath::home();
     let entries = |pages: &[UrlPath]| -> Vec<_> {
         pages.iter().filter_map(|url| Some(json!([url.relative_to(&home), hashes.get(url)?]))).collect()
@@ -82,6 +83,7 @@ pub fn list(kept: &Kept, hashes: &BTreeMap<UrlPath, String>) -> String {
         "home": kept.pages.first().map(|url| url.relative_to(&home)),
         "pages": entries(&kept.pages),
         "more": entries(&kept.more),
+        "texts": texts,
     });
     format!("{list}\n")
 }

@@ -23,7 +23,7 @@ use std::sync::OnceLock;
 
 pub use engine::{Digest, Engine, Sheet};
 use finder::Index;
-pub use finder::{Finder, Hit, Wish};
+pub use finder::{Finder, Hit, Shelf, Wish};
 pub use host::{Headers, urls as host_files};
 
 use crate::artifact::{Artifact, Content};
@@ -75,6 +75,8 @@ pub struct Workshop<'a> {
     /// The theme.
     pub theme: &'a Theme,
     index: OnceLock<Index>,
+    /// Where words of the index are kept between builds.
+    shelf: Option<&'a dyn Shelf>,
     /// Where files of pictures come from.
     pictures: Option<&'a Fetch<'a>>,
 }
@@ -82,7 +84,7 @@ pub struct Workshop<'a> {
 impl<'a> Workshop<'a> {
     /// Where files are made of what a viewer sees.
     pub fn new(viewer: &'a Viewer<'a>, engine: &'a Engine, theme: &'a Theme) -> Self {
-        Self { viewer, engine, theme, index: OnceLock::new(), pictures: None }
+        Self { viewer, engine, theme, index: OnceLock::new(), shelf: None, pictures: None }
     }
 
     /// Adds the way to files of pictures, for what holds them itself.
@@ -92,13 +94,30 @@ impl<'a> Workshop<'a> {
         self
     }
 
+    /// Adds a place where words of the index are kept between builds.
+    #[must_use]
+    pub fn with_shelf(mut self, place: &'a dyn Shelf) -> Self {
+        self.shelf = Some(place);
+        self
+    }
+
+    /// What can be found.
+    pub fn finder(&self) -> Finder {
+        Finder::new(self.viewer, self.shelf)
+    }
+
     /// The files of the search's index. It is made when somebody asks for it: every word of the site is in it.
     pub fn index(&self) -> &[Fingerprinted] {
         &self.whole_index().files
     }
 
+    /// What is in the names of the files of the index with the text of an event, where they are files of its own.
+    pub fn texts(&self, event: &UrlPath) -> &[String] {
+        self.whole_index().texts.get(&event.relative_to(&UrlPath::home())).map_or(&[], Vec::as_slice)
+    }
+
     fn whole_index(&self) -> &Index {
-        self.index.get_or_init(|| Finder::new(self.viewer).files())
+        self.index.get_or_init(|| self.finder().files())
     }
 
     /// Where a job's artifacts go.

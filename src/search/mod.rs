@@ -15,6 +15,6 @@ mod variants;
 
 pub use fold::{fold, is_glued, is_letter};
 pub use query::{Query, Span};
-pub use register::{Found, Register, Row, numbers};
+pub use register::{Found, Part, Register, Row, TITLE, numbers};
 pub use terms::terms;
 pub use variants::variants;

@@ -89,6 +89,11 @@ impl Query {
         Some(all)
     }
 
+    /// Whether a folded text has all that is looked for.
+    pub fn stands_in(&self, folded: &str) -> bool {
+        self.spans(folded).is_some()
+    }
+
     /// How well a folded text answers: how often it has each word, up to five times, the less the longer it is; nothing where it lacks one.
     pub fn score(&self, folded: &str) -> Option<f64> {
         let mut times = 0_u32;
@@ -165,7 +170,7 @@ fn keys(text: &str, closed: bool) -> Vec<(&str, bool)> {
         if is_glued(first) {
             let (run, behind) = rest.split_at(length(rest, is_glued));
             if run.chars().nth(1).is_none() {
-                keys.push((run, false));
+                keys.push((run, true));
             }
             let mut before = None;
             for (at, c) in run.char_indices() {
@@ -269,7 +274,9 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::register::Found;
+    use std::collections::BTreeMap;
+
+    use super::super::register::{Found, Part};
     use super::*;
     use proptest::prelude::*;
 
@@ -318,7 +325,8 @@ mod tests {
             let query: String = texts[at % texts.len()].chars().skip(from).take(length).collect();
             let query = if quoted { format!("\"{query}\"") } else { query };
             let query = Query::new(&query, false, |_| Vec::new());
-            let register = Register::new(&folded.iter().map(|text| Found { texts: vec![text.clone()], labels: vec![] }).collect::<Vec<_>>());
+            let pieces: Vec<Found> = folded.iter().map(|text| Found { texts: vec![text.clone()], labels: BTreeMap::new() }).collect();
+            let register = Register::new(&[Part::new(&pieces)], []);
             if let Some(pieces) = query.pieces(&register) {
                 for (number, text) in (0..).zip(&folded) {
                     prop_assert!(query.spans(text).is_none() || pieces.contains(&number), "{:?} in {}", query, text);

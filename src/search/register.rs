@@ -2,22 +2,33 @@
 //!
 //! In: the words of each piece. Out: the words in order, cut into leaves that a reader loads one by one. A word's pieces are
 //! written as the gaps between their numbers, a character for each gap: UTF-8 gives a frequent word one byte a piece and a
-//! rare one two or three, any script reads it, and what transfers files compresses it further.
+//! rare one two or three, any script reads it, and what transfers files compresses it further. A character in front says how many
+//! more texts have the word than pieces, so that whoever looks for that word alone knows how many there are; behind an exclamation mark
+//! follow, in the same way, the pieces in whose titles the word is.
 
-use std::collections::HashMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// With this begins the label of a word that is in a title of a piece.
+pub const TITLE: &str = "=h:";
+
+/// Behind this stand the pieces in whose titles a word is.
+const TITLES: char = '!';
 
 /// What a piece of text is found by.
 #[derive(Debug, Default)]
 pub struct Found {
     /// Its texts, folded.
     pub texts: Vec<String>,
-    /// What stands in no text, such as its speakers. A label begins with `=`, which no word does.
-    pub labels: Vec<String>,
+    /// What stands in no text, such as its speakers, and for how many of the texts it holds. A label begins with `=`, which no word
+    /// does.
+    pub labels: BTreeMap<String, u32>,
 }
 
-/// A word and the gaps between the numbers of its pieces.
+/// A word and its pieces.
 pub type Row = (String, String);
 
 /// Words in order, with the pieces that hold them.
@@ -28,23 +39,32 @@ pub struct Register {
 
 /// The size in bytes at which a leaf may end, and that at which it does. Between them a word decides by its hash, so that leaves far from a change
 /// begin and end where they did.
-const MAY_END: usize = 3_000;
-const ENDS: usize = 6_000;
-
-/// Pieces that one thread takes together.
-const TOGETHER: usize = 500;
+const MAY_END: usize = 1_500;
+const ENDS: usize = 3_000;
 
 impl Register {
-    /// The register of some pieces, which are numbered in their order.
-    pub fn new(pieces: &[Found]) -> Self {
-        let parts: Vec<(usize, &[Found])> = pieces.chunks(TOGETHER).enumerate().collect();
-        let parts = parts.into_par_iter().map(|(at, part)| listed(at * TOGETHER, part));
-        let mut all: Vec<(&str, Listed)> = parts.flatten_iter().collect();
-        all.par_sort_unstable_by(|(a, one), (b, other)| {
-            a.encode_utf16().cmp(b.encode_utf16()).then(one.first.cmp(&other.first))
-        });
-        let rows: Vec<&[(&str, Listed)]> = all.chunk_by(|(a, _), (b, _)| a == b).collect();
-        Self { rows: rows.into_par_iter().filter_map(joined).collect() }
+    /// The register of some parts, whose pieces are numbered in their order, with labels that are in none.
+    pub fn new(parts: &[Part], more: impl IntoIterator<Item = String>) -> Self {
+        let mut from = 0;
+        let mut all: Vec<(&str, u32, &Listed)> = Vec::with_capacity(parts.iter().map(|part| part.words.len()).sum());
+        for part in parts {
+            all.extend(part.words.iter().map(|(word, listed)| (word.as_str(), from, listed)));
+            from += part.pieces;
+        }
+        // Runs that are in order already are only merged.
+        all.par_sort_by(|(a, ..), (b, ..)| order(a, b));
+        let rows: Vec<&[(&str, u32, &Listed)]> = all.chunk_by(|(a, ..), (b, ..)| a == b).collect();
+        let mut rows: Vec<Row> = rows.into_par_iter().filter_map(joined).collect();
+        rows.extend(more.into_iter().map(|label| (label, String::new())));
+        // All but the last are in order already.
+        rows.sort_by(|(a, _), (b, _)| order(a, b));
+        Self { rows: with_titles(rows) }
+    }
+
+    /// The characters that are words.
+    pub fn characters(&self) -> impl Iterator<Item = char> {
+        let alone = |word: &str| word.chars().next().filter(|c| super::is_glued(*c) && c.len_utf8() == word.len());
+        self.rows.iter().filter_map(move |(word, _)| alone(word))
     }
 
     /// How many words there are.
@@ -77,10 +97,34 @@ impl Register {
 
     /// The words that begin with a text.
     pub fn beginning(&self, text: &str) -> &[Row] {
-        let units = |row: &Row| row.0.encode_utf16().cmp(text.encode_utf16());
-        let from = self.rows.partition_point(|row| units(row).is_lt());
+        let from = self.rows.partition_point(|(word, _)| order(word, text).is_lt());
         let rest = self.rows.get(from..).unwrap_or_default();
         rest.get(..rest.partition_point(|row| row.0.starts_with(text))).unwrap_or_default()
+    }
+}
+
+/// Puts the pieces in whose titles a word is behind those that hold it.
+fn with_titles(rows: Vec<Row>) -> Vec<Row> {
+    let (titled, mut rows): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|(word, _)| word.starts_with(TITLE));
+    for (word, titles) in titled {
+        let word = word.strip_prefix(TITLE).unwrap_or_default();
+        let at = rows.binary_search_by(|(other, _)| order(other, word)).unwrap_or(rows.len());
+        if let Some((_, row)) = rows.get_mut(at) {
+            row.push(TITLES);
+            row.extend(titles.chars().skip(1));
+        }
+    }
+    rows
+}
+
+/// The order of UTF-16, found in UTF-8: it is the same but for what UTF-16 writes with two units, which stand before `U+E000`.
+fn order(a: &str, b: &str) -> Ordering {
+    const LAST: u8 = 0xee;
+    const PAIRS: u8 = 0xf0;
+    match a.bytes().zip(b.bytes()).find(|(a, b)| a != b) {
+        None => a.len().cmp(&b.len()),
+        Some((a, b)) if a >= LAST && b >= LAST && (a >= PAIRS) != (b >= PAIRS) => b.cmp(&a),
+        Some((a, b)) => a.cmp(&b),
     }
 }
 
@@ -94,50 +138,82 @@ fn opens(word: &str) -> bool {
     hash.as_bytes().first().is_some_and(|byte| byte % 16 == 0)
 }
 
-/// The pieces of a word among those that one thread has looked at.
-#[derive(Debug)]
+/// The words of some pieces that follow each other, in order. It does not depend on what pieces stand before it, so that it holds as long as they
+/// are the same.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Part {
+    pieces: u32,
+    words: Vec<(String, Listed)>,
+}
+
+/// The pieces of a word among those of a part, whose first has the number 0.
+#[derive(Debug, Serialize, Deserialize)]
 struct Listed {
     first: u32,
     last: u32,
+    /// How many more texts there are than pieces.
+    more: u32,
     /// The gaps behind the first.
     gaps: String,
 }
 
-/// The words of some pieces, of which the first has the number `from`.
-fn listed(from: usize, pieces: &[Found]) -> Vec<(&str, Listed)> {
-    let mut words: HashMap<&str, Listed> = HashMap::new();
-    let mut number = u32::try_from(from).unwrap_or(u32::MAX);
-    for piece in pieces {
-        let mut add = |word| {
-            words
-                .entry(word)
-                .and_modify(|listed| {
+impl Part {
+    /// The words of some pieces.
+    pub fn new(pieces: &[Found]) -> Self {
+        // With every word, the last of the texts that have it, counted from the first of the first piece.
+        let mut words: HashMap<&str, (usize, Listed)> = HashMap::new();
+        let mut number = 0_u32;
+        let mut read = 0_usize;
+        for piece in pieces {
+            let mut add = |word, text: usize, texts: u32| {
+                let new = || (text, Listed { first: number, last: number, more: texts - 1, gaps: String::new() });
+                let again = |(last, listed): &mut (usize, Listed)| {
                     if listed.last != number {
                         push(&mut listed.gaps, number - listed.last - 1);
                         listed.last = number;
+                        listed.more += texts - 1;
+                    } else if *last != text {
+                        listed.more += texts;
                     }
-                })
-                .or_insert_with(|| Listed { first: number, last: number, gaps: String::new() });
-        };
-        for text in &piece.texts {
-            super::terms(text, &mut add);
+                    *last = text;
+                };
+                words.entry(word).and_modify(again).or_insert_with(new);
+            };
+            for text in &piece.texts {
+                super::terms(text, |word| add(word, read, 1));
+                read += 1;
+            }
+            for (label, texts) in &piece.labels {
+                add(label, read, (*texts).max(1));
+            }
+            number = number.saturating_add(1);
         }
-        for label in &piece.labels {
-            add(label);
-        }
-        number = number.saturating_add(1);
+        let mut words: Vec<_> = words.into_iter().map(|(word, (_, listed))| (word.to_owned(), listed)).collect();
+        words.sort_unstable_by(|(a, _), (b, _)| order(a, b));
+        Self { pieces: number, words }
     }
-    words.into_iter().collect()
+
+    /// How many pieces it has.
+    pub fn len(&self) -> usize {
+        usize::try_from(self.pieces).unwrap_or(usize::MAX)
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.pieces == 0
+    }
 }
 
-fn joined(parts: &[(&str, Listed)]) -> Option<Row> {
-    let (word, first) = parts.first()?;
-    let mut gaps = String::with_capacity(parts.iter().map(|(_, part)| part.gaps.len() + 3).sum());
-    push(&mut gaps, first.first);
-    gaps.push_str(&first.gaps);
-    for ((_, before), (_, part)) in parts.iter().zip(parts.iter().skip(1)) {
-        push(&mut gaps, part.first - before.last - 1);
+/// A word with its pieces of all parts, each with the number of the part's first piece.
+fn joined(parts: &[(&str, u32, &Listed)]) -> Option<Row> {
+    let (word, ..) = parts.first()?;
+    let mut gaps = String::with_capacity(parts.iter().map(|(.., part)| part.gaps.len() + 3).sum());
+    push(&mut gaps, parts.iter().map(|(.., part)| part.more).sum());
+    let mut next = 0;
+    for (_, from, part) in parts {
+        push(&mut gaps, from + part.first - next);
         gaps.push_str(&part.gaps);
+        next = from + part.last + 1;
     }
     Some(((*word).to_owned(), gaps))
 }
@@ -153,10 +229,10 @@ fn push(out: &mut String, gap: u32) {
     out.push(char::from_u32(code).unwrap_or(char::MAX));
 }
 
-/// The numbers between which there are such gaps.
-pub fn numbers(gaps: &str) -> impl Iterator<Item = u32> {
+/// The numbers of a word's pieces.
+pub fn numbers(row: &str) -> impl Iterator<Item = u32> {
     let mut next = 0;
-    gaps.chars().map(move |c| {
+    row.chars().skip(1).take_while(|c| *c != TITLES).map(move |c| {
         let mut code = u32::from(c);
         code -= if code >= 0xe000 { 0x800 } else { 0 };
         code -= u32::from(code > 0x5c);
@@ -171,15 +247,20 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// The register of pieces in parts of some hundreds.
+    fn register(pieces: &[Found], more: impl IntoIterator<Item = String>) -> Register {
+        Register::new(&pieces.chunks(300).map(Part::new).collect::<Vec<_>>(), more)
+    }
+
     fn piece(text: &str) -> Found {
-        Found { texts: vec![text.to_owned()], labels: vec!["=s:keeper".to_owned()] }
+        Found { texts: vec![text.to_owned()], labels: BTreeMap::from([("=s:keeper".to_owned(), 1)]) }
     }
 
     #[test]
     fn a_word_knows_its_pieces() {
         let pieces: Vec<Found> =
             (0..1200).map(|at| piece(if at % 500 == 7 { "the lamp, a lamp" } else { "the sea" })).collect();
-        let register = Register::new(&pieces);
+        let register = self::register(&pieces, [String::from("=p:keeper=1")]);
         let of = |word: &str| {
             register
                 .beginning(word)
@@ -190,8 +271,40 @@ mod tests {
         assert_eq!(of("la"), [("lamp", vec![7, 507, 1007])]);
         assert_eq!(of("the")[0].1.len(), 1200);
         assert_eq!(of("=s:")[0].1.len(), 1200);
+        assert!(of("=p:")[0].1.is_empty());
         assert_eq!(of("x"), []);
         assert_eq!(register.leaves().concat(), register.rows);
+    }
+
+    #[test]
+    fn a_word_knows_its_texts() {
+        let text = |text: &str| text.to_owned();
+        let labels = |texts| BTreeMap::from([(text("=k:speech"), texts)]);
+        let mut pieces = vec![
+            Found { texts: vec![text("a lamp, a lamp"), text("no lamp"), text("the sea")], labels: labels(3) },
+            Found { texts: vec![text("the lamp")], labels: labels(1) },
+        ];
+        // Far enough for another part.
+        pieces.extend((0..300).map(|_| Found::default()));
+        pieces.push(Found { texts: vec![text("sea"), text("lamp"), text("lamp")], labels: labels(2) });
+        let register = self::register(&pieces, []);
+        for (word, texts) in [("lamp", 5), ("the", 2), ("sea", 2), ("=k:speech", 6)] {
+            let (_, row) = &register.beginning(word)[0];
+            let more = u32::from(row.chars().next().unwrap()) - NONE;
+            assert_eq!(usize::try_from(more).unwrap() + numbers(row).count(), texts, "{word}");
+        }
+    }
+
+    #[test]
+    fn titles_stand_behind_the_pieces() {
+        let mut pieces: Vec<Found> = (0..40).map(|_| piece("the lamp")).collect();
+        pieces[38].labels.insert(format!("{TITLE}lamp"), 1);
+        let register = self::register(&pieces, []);
+        let (word, row) = &register.beginning("lamp")[0];
+        assert_eq!((word.as_str(), numbers(row).count()), ("lamp", 40));
+        // The number 38, as the first gap.
+        assert!(row.ends_with("!I"), "{row}");
+        assert_eq!(register.len(), 3);
     }
 
     #[test]
@@ -200,10 +313,10 @@ mod tests {
             (0..200).map(|word| format!("w{}", (at * 7919 + word * 104_729) % 20_011)).collect::<Vec<_>>().join(" ")
         };
         let mut pieces: Vec<Found> = (0..300).map(|at| piece(&text(at))).collect();
-        let before = Register::new(&pieces);
+        let before = register(&pieces, []);
         let before: Vec<Vec<Row>> = before.leaves().into_iter().map(<[_]>::to_vec).collect();
         pieces[150].texts.push("lighthouse".to_owned());
-        let after = Register::new(&pieces);
+        let after = register(&pieces, []);
         let new = after.leaves().into_iter().filter(|leaf| !before.iter().any(|old| old == leaf)).count();
         assert!(before.len() > 40, "{}", before.len());
         assert!(new <= 3, "{new} of {}", before.len());
@@ -211,9 +324,14 @@ mod tests {
 
     proptest! {
         #[test]
+        fn the_order_is_that_of_utf_16(a in "[a-c\u{7ff}\u{4e00}\u{d7ff}\u{e000}\u{f900}\u{ffff}\u{10000}\u{20000}\u{10ffff}]{0,3}", b in "[a-c\u{7ff}\u{4e00}\u{d7ff}\u{e000}\u{f900}\u{ffff}\u{10000}\u{20000}\u{10ffff}]{0,3}") {
+            prop_assert_eq!(order(&a, &b), a.encode_utf16().cmp(b.encode_utf16()));
+        }
+
+        #[test]
         fn numbers_come_back(mut list in proptest::collection::btree_set(0_u32..1_000_000, 0..50)) {
             list.insert(0xd7ff);
-            let mut written = String::new();
+            let mut written = String::from("#");
             let mut next = 0;
             for number in &list {
                 push(&mut written, number - next);

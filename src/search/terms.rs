@@ -1,5 +1,5 @@
-//! The words by which a text is found: whole words where spaces part them, and every pair of neighbours elsewhere, so that any
-//! two characters or more are found without anybody having to know where a word ends.
+//! The words by which a text is found: whole words where spaces part them, and elsewhere every character and every pair of
+//! neighbours, so that any characters are found without anybody having to know where a word ends.
 
 use super::{is_glued, is_letter};
 
@@ -12,7 +12,7 @@ pub fn terms<'t>(folded: &'t str, mut each: impl FnMut(&'t str)) {
     while let Some(first) = rest.chars().next() {
         let (run, behind) = if is_glued(first) {
             let (run, behind) = rest.split_at(length(rest, is_glued));
-            pairs(run, &mut each);
+            characters(run, &mut each);
             (run, behind)
         } else if is_letter(first) {
             let (run, behind) = rest.split_at(length(rest, is_letter));
@@ -55,18 +55,16 @@ pub(super) fn length(text: &str, has: impl Fn(char) -> bool) -> usize {
     text.find(|c| !has(c)).unwrap_or(text.len())
 }
 
-/// Every character with the next; the last one alone, for those who look for one.
-fn pairs<'t>(run: &'t str, each: &mut impl FnMut(&'t str)) {
-    let mut before = 0;
+/// Every character, and every one with that before it.
+fn characters<'t>(run: &'t str, each: &mut impl FnMut(&'t str)) {
+    let mut before = None;
     for (at, c) in run.char_indices() {
-        if at > 0
-            && let Some(pair) = run.get(before..at + c.len_utf8())
-        {
-            each(pair);
+        let end = at + c.len_utf8();
+        for from in [Some(at), before].into_iter().flatten() {
+            each(run.get(from..end).unwrap_or_default());
         }
-        before = at;
+        before = Some(at);
     }
-    each(run.get(before..).unwrap_or_default());
 }
 
 #[cfg(test)]
@@ -81,7 +79,10 @@ mod tests {
 
     #[test]
     fn words_and_pairs() {
-        assert_eq!(all("尤洋说,ai模型 don't"), ["尤洋", "洋说", "说", "ai", "模型", "型", "don", "t"]);
+        assert_eq!(
+            all("尤洋说,ai模型 don't"),
+            ["尤", "洋", "尤洋", "说", "洋说", "ai", "模", "型", "模型", "don", "t"]
+        );
         assert_eq!(all("灯"), ["灯"]);
         assert_eq!(all("والمنارة"), ["والمنارة", "منارة", "المنارة"]);
         assert_eq!(all("\u{1f600} … "), Vec::<&str>::new());

@@ -212,6 +212,7 @@ impl Viewer<'_> {
             tags: !self.graph.tags.is_empty(),
             roles: site.events.iter().flat_map(|event| &event.participants).any(|one| one.role.is_some()),
             counts: serde_json::to_string(&tongue.forms("search_count")).unwrap_or_default(),
+            turns: serde_json::to_string(&tongue.forms("turns_count")).unwrap_or_default(),
             speakers_href: Graph::speakers_url().relative_to(page),
             host: self.base.as_ref().map(BaseUrl::as_str).and_then(|base| {
                 let (_, place) = base.split_once("://")?;

@@ -46,7 +46,7 @@ impl Viewer<'_> {
         (Content::Home(view), facts)
     }
 
-    fn spoken(&self, ix: SpeakerIx) -> &[Appearance] {
+    pub(super) fn spoken(&self, ix: SpeakerIx) -> &[Appearance] {
         usize::try_from(ix.0).ok().and_then(|at| self.graph.appearances.get(at)).map_or(&[], Vec::as_slice)
     }
 
@@ -59,7 +59,7 @@ impl Viewer<'_> {
     }
 
     /// At how many events a speaker spoke, and how many turns they had.
-    fn heard(&self, ix: SpeakerIx) -> (usize, usize) {
+    pub(super) fn heard(&self, ix: SpeakerIx) -> (usize, usize) {
         let spoken = self.once(self.spoken(ix), &self.site_tongue);
         let turns = spoken.iter().map(|appearance| appearance.turns.len()).sum();
         let mut events: Vec<_> = spoken.iter().map(|appearance| appearance.event).collect();

@@ -26,6 +26,7 @@ mod passage;
 mod people;
 mod pictures;
 mod pieces;
+mod profiles;
 mod programme;
 mod qr;
 pub mod record;
@@ -49,6 +50,7 @@ pub use finder::{Entry, EventIndex, Kind, Voice};
 pub use install::{Installation, Kept};
 pub use outside::Block;
 pub use page::PageRef;
+pub use profiles::Profile;
 pub use tongue::Tongue;
 pub use types::View;
 

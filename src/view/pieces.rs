@@ -3,7 +3,9 @@
 //! A piece never holds two sections, so that a change in one leaves the pieces of others as they are, and says for itself of which
 //! event it is.
 
-use super::finder::{Entry, EventIndex, Voice};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::finder::{Entry, EventIndex, Kind, Voice};
 
 /// A piece is closed by the entry that brings its text to this size in bytes.
 const PIECE: usize = 5_000;
@@ -60,28 +62,55 @@ impl EventIndex {
         }
     }
 
-    /// What its entries can be filtered by, as the register has it, and the names of speakers as they are read.
-    pub fn labels(&self) -> Vec<String> {
+    /// What its entries can be filtered by, as the register has it, each with the number of those, and the names of speakers as they are
+    /// read.
+    pub fn labels(&self) -> BTreeMap<String, u32> {
+        let mut labels = BTreeMap::new();
+        let mut add = |label: String, entries: usize| {
+            *labels.entry(label).or_insert(0) += u32::try_from(entries).unwrap_or(u32::MAX);
+        };
+        let all = self.entries.len();
         let path = self.url.trim_start_matches("./");
-        let mut labels = vec![format!("=e:{}", if path.is_empty() { "/" } else { "" })];
-        labels.extend(path.match_indices('/').filter_map(|(at, _)| Some(format!("=e:{}", path.get(..=at)?))));
-        labels.extend(self.date.get(..4).map(|year| format!("=y:{year}")));
-        let tags = self.sections.iter().flat_map(|(_, _, tags)| tags).chain(&self.tags);
-        labels.extend(tags.map(|tag| format!("=t:{tag}")));
-        for Voice { id, name, role, readings, .. } in &self.voices {
-            labels.push(format!("=s:{id}"));
-            labels.push(format!("=r:{role}"));
-            labels.extend(readings.iter().map(|reading| format!("=n:{reading}={}", crate::text::han(name))));
+        add(format!("=e:{}", if path.is_empty() { "/" } else { "" }), all);
+        for (at, _) in path.match_indices('/') {
+            add(format!("=e:{}", path.get(..=at).unwrap_or_default()), all);
         }
-        labels.extend(self.entries.iter().map(|entry| format!("=k:{}", entry.kind.name())));
-        labels.extend(self.entries.iter().any(|entry| !entry.quotations.is_empty()).then(|| "=k:quotation".to_owned()));
+        if let Some(year) = self.date.get(..4) {
+            add(format!("=y:{year}"), all);
+        }
+        let tags: BTreeSet<_> = self.sections.iter().flat_map(|(_, _, tags)| tags).chain(&self.tags).collect();
+        for tag in tags {
+            add(format!("=t:{tag}"), all);
+        }
+        let mut said: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        for (number, entry) in self.entries.iter().enumerate() {
+            for Voice { id, name, role, readings, .. } in entry.voices.iter().filter_map(|at| self.voices.get(*at)) {
+                let names = readings.iter().map(|reading| format!("=n:{reading}={}", crate::text::han(name)));
+                for label in [format!("=s:{id}"), format!("=r:{role}")].into_iter().chain(names) {
+                    said.entry(label).or_default().insert(number);
+                }
+            }
+        }
+        for (label, turns) in said {
+            add(label, turns.len());
+        }
+        for entry in &self.entries {
+            add(format!("=k:{}", entry.kind.name()), 1);
+            if !entry.quotations.is_empty() {
+                add("=k:quotation".to_owned(), 1);
+            }
+        }
         labels
+    }
+
+    /// The titles in it, without what follows them.
+    pub fn titles(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().filter(|entry| entry.kind == Kind::Title).filter_map(|entry| entry.text.lines().next())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::finder::Kind;
     use super::*;
 
     fn voice(id: &str, name: &str) -> Voice {
@@ -140,7 +169,9 @@ mod tests {
             "=n:yy=尤洋",
             "=k:speech",
         ] {
-            assert!(labels.iter().any(|own| own == label), "{label} in {labels:?}");
+            assert_eq!(labels.get(label), Some(&1), "{label} in {labels:?}");
         }
+        let count = |label: &str| pieces[1].labels().get(label).copied();
+        assert_eq!([count("=k:speech"), count("=s:ada"), count("=s:yy")], [Some(2), Some(1), Some(1)]);
     }
 }

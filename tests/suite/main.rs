@@ -24,7 +24,6 @@ mod comments;
 mod deploy;
 mod determinism;
 mod errors;
-#[cfg(feature = "serve")]
 mod exports;
 mod faults;
 mod feeds;
@@ -48,17 +47,16 @@ mod proof;
 mod properties;
 mod real;
 mod release;
-#[cfg(feature = "serve")]
 mod revise;
-#[cfg(feature = "serve")]
 mod round_trips;
 mod schema;
+#[cfg(feature = "serve")]
 mod serve;
 mod site;
 mod sites;
 mod structured;
 mod themes;
-mod visitors;
 #[cfg(feature = "serve")]
+mod visitors;
 mod warm;
 mod words;

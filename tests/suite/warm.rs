@@ -1,5 +1,6 @@
 //! A build that makes only what has changed leaves the site that a build from nothing makes, and tells the same.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::thread;
 
@@ -137,4 +138,51 @@ fn two_builds_at_once_share_the_cache() {
         assert!(first == snapshot(&site.output()) || round > 0);
         site.put("content/e3/02.md", "# Section 2\n\nAnn Lee: Other words.\n");
     }
+}
+
+#[test]
+fn a_change_gathers_the_words_of_its_part_alone() {
+    let site = Site::small("");
+    for file in ["event.md", "01.md"] {
+        let _ = fs::remove_file(site.root().join("content").join(file));
+    }
+    let options = "turn_pages: none\ncards: none\nexports: []\nfeeds: false\nsearch: {variants: true}";
+    site.put("content/site.yaml", format!("title: A site\nbase_url: https://x.example/\nlanguage: en\n{options}\n"));
+    let section = |at: usize, section: usize, words: &str| {
+        let turn = |turn: usize| format!("**Ann Lee:** {words} {}\n\n", format!("燈塔 w{at} w{turn} ").repeat(50));
+        let turns: String = (0..9).map(turn).collect();
+        site.put(&format!("content/talk-{at:02}/0{section}.md"), format!("# Part\n\n{turns}"));
+    };
+    for at in 0..80 {
+        let front = format!("---\ntitle: Talk {at}\nspeakers:\n  - {{id: ann, name: Ann Lee}}\n---\n");
+        site.put(&format!("content/talk-{at:02}/event.md"), front);
+        section(at, 1, "Hello.");
+    }
+    let shelf = || {
+        let files = fs::read_dir(site.root().join(".plenary/cache/1")).unwrap().map(|entry| entry.unwrap().path());
+        let words = files.filter(|path| path.extension().is_some_and(|extension| extension == "words"));
+        words.map(|path| (path.clone(), fs::read(path).unwrap())).collect::<BTreeMap<_, _>>()
+    };
+    let built = || {
+        let outcome = site.build();
+        assert!(outcome.written.is_some(), "{:?}", lines(&outcome));
+        shelf()
+    };
+    let mut before = built();
+    assert!(before.len() > 1, "{} parts", before.len());
+    let changes = ["another word", "a section more, so that all that follow get other numbers"];
+    for (number, change) in (1..).zip(changes) {
+        section(40, number, change);
+        let after = built();
+        assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>(), "{change}");
+        let new = after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).count();
+        assert_eq!(new, 1, "{change}: of {} parts", after.len());
+        before = after;
+    }
+    let warm = snapshot(&site.output());
+    fs::remove_dir_all(site.root().join(".plenary")).unwrap();
+    let place = tempfile::tempdir().unwrap();
+    site.build_into(Some(place.path().join("public")));
+    assert!(warm == snapshot(&place.path().join("public")), "the index is not as from nothing");
+    assert_eq!(shelf(), before);
 }

@@ -29,15 +29,19 @@ const filesOf = (html, page) =>
     .map((address) => plain(new URL(address.replaceAll("&amp;", "&"), page)))
     .filter((url) => url.startsWith(home.href) && isFile(url));
 
+// The texts of an event in the index of a large site.
+const textsOf = ({ texts = [] }) => texts.map((hash) => here(`assets/search-index.${hash}.js`));
+
+const keepFile = async (url) => {
+  if (await find(url)) return;
+  const found = await quietly(fetch(url));
+  if (found?.ok) await store(url, found);
+};
 const keepPage = async (url) => {
   const response = await fetch(url, { cache: "no-cache" });
   if (!response.ok || response.redirected) return false;
   const html = await response.clone().text();
-  for (const file of new Set(filesOf(html, url))) {
-    if (await find(file)) continue;
-    const found = await quietly(fetch(file));
-    if (found?.ok) await store(file, found);
-  }
+  for (const file of new Set(filesOf(html, url))) await keepFile(file);
   return store(url, response);
 };
 
@@ -70,6 +74,11 @@ const keepEvent = async (list, everything, tell = () => {}) => {
   const complete = done.length === wanted.length;
   // What is kept can be searched.
   if (build.search) await quietly(keepPage(here(build.search)));
+  const texts = done.length ? textsOf(now) : [];
+  const read = async () => {
+    for (let next = texts.shift(); next; next = texts.shift()) await keepFile(next);
+  };
+  await Promise.all([read(), read(), read(), read()]);
   await store(list, new Response(JSON.stringify({ ...now, done, all: all && complete }), { headers: { "Content-Type": "application/json" } }));
 };
 
@@ -87,7 +96,10 @@ const sweep = async () => {
   const files = new Set();
   for (const url of await names(PAGES)) {
     if (!wanted.has(url)) await drop(url);
-    else if (!isList(url)) for (const file of filesOf((await (await find(url))?.text()) ?? "", url)) files.add(file);
+    else if (isList(url)) {
+      const kept = url !== mark && (await (await find(url))?.json());
+      if (kept?.done.length) for (const text of textsOf(kept)) files.add(text);
+    } else for (const file of filesOf((await (await find(url))?.text()) ?? "", url)) files.add(file);
   }
   for (const url of await names(FILES)) if (!files.has(url)) await drop(url);
   await store(mark, new Response(build.version));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Finder;
 use crate::search::{Query, fold};
 use crate::text;
-use crate::view::{Entry, EventIndex, Kind, Voice};
+use crate::view::{Entry, EventIndex, Kind, Profile, Voice};
 
 /// What is looked for, and where.
 #[derive(Debug, Clone, Default)]
@@ -62,10 +62,34 @@ impl<'a> Hit<'a> {
 }
 
 impl Finder {
-    /// All that answers, in order.
-    pub fn answer(&self, wish: &Wish) -> Vec<Hit<'_>> {
-        let query = Query::new(&wish.words, self.unified, |word| self.names_read(word));
+    /// Those who are called so, or whose name is read so; whose whole name it is first, then who has most turns.
+    pub fn people(&self, words: &str) -> Vec<&Profile> {
+        let query = self.query(words);
         if query.is_empty() {
+            return Vec::new();
+        }
+        let folded = fold(words.trim(), self.unified);
+        let read: String = folded.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\'' | '-')).collect();
+        let called = |person: &&Profile| {
+            let names = || person.names.iter().map(|name| fold(name, self.unified));
+            let known = names().any(|name| query.stands_in(&name))
+                || person.readings.iter().any(|reading| is_read(reading, &read));
+            let whole = || names().any(|name| name == folded) || person.readings.contains(&read);
+            known.then(|| (!whole(), usize::MAX - person.turns))
+        };
+        let mut people: Vec<_> = self.people.iter().filter_map(|person| Some((called(&person)?, person))).collect();
+        people.sort_by_key(|(order, _)| *order);
+        people.into_iter().map(|(_, person)| person).collect()
+    }
+
+    fn query(&self, words: &str) -> Query {
+        Query::new(words, self.unified, |word| self.names_read(word))
+    }
+
+    /// All that answers, in order. Without words it is all that a speaker has said.
+    pub fn answer(&self, wish: &Wish) -> Vec<Hit<'_>> {
+        let query = self.query(&wish.words);
+        if query.is_empty() && wish.speaker.is_none() {
             return Vec::new();
         }
         let wanted = self.register.as_ref().and_then(|register| query.pieces(register));
@@ -88,6 +112,7 @@ impl Finder {
             let score = query.score(&folded)?;
             let quoted = entry.quotations.iter().any(|text| query.score(&fold(text, self.unified)).is_some());
             let score = match entry.kind {
+                _ if query.is_empty() => 0.0,
                 // A title that has all the words is what was meant; a summary only repeats what somebody said.
                 Kind::Title => {
                     let title = folded.lines().next().unwrap_or_default();
@@ -95,7 +120,7 @@ impl Finder {
                 }
                 kind => score + if quoted { 2.0 } else { 0.0 } - if kind == Kind::Note { 0.5 } else { 0.0 },
             };
-            let first = query.spans(&folded)?.first()?.from;
+            let first = query.spans(&folded)?.first().map_or(0, |span| span.from);
             let before = folded.get(..first)?;
             let line = before.matches('\n').count();
             let letter =
@@ -109,11 +134,15 @@ impl Finder {
 
     /// The names that are read as a word is written.
     fn names_read(&self, word: &str) -> Vec<String> {
-        let is = |reading: &String| reading == word || (word.len() > 3 && reading.starts_with(word));
         let voices = self.pieces.iter().flat_map(|event| &event.voices);
-        let read = voices.filter(|voice| voice.readings.iter().any(is));
+        let read = voices.filter(|voice| voice.readings.iter().any(|reading| is_read(reading, word)));
         read.map(|voice| text::han(&voice.name).to_owned()).collect::<BTreeSet<_>>().into_iter().collect()
     }
+}
+
+/// Whether somebody writes a name so who writes it as it is read.
+fn is_read(reading: &str, written: &str) -> bool {
+    reading == written || (written.len() > 3 && reading.starts_with(written))
 }
 
 impl Wish {

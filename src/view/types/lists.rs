@@ -107,6 +107,8 @@ pub struct SearchPage {
     pub roles: bool,
     /// The phrase for a number of results in every plural form that the language has, as JSON by CLDR category.
     pub counts: String,
+    /// The phrase for a number of turns in the same form.
+    pub turns: String,
     /// The list of speakers.
     pub speakers_href: String,
     /// The host of the site, for a search engine that is to look only there.

@@ -1,6 +1,9 @@
 // Marks in the turns of a page what the search was asked for, and leads from one place to the next.
 document.addEventListener("found", ({ detail: { words, make, query } }) => {
-  const { wanted, marked } = self.plenaryWords;
+  const { unify, wanted, marked } = self.plenaryWords;
+  try {
+    unify(localStorage.getItem("plenary-variants") ?? "");
+  } catch { /* Nothing may be kept here. */ }
   const terms = wanted(query);
   // The spoken words as one text, and where in it which node begins; the marks of notes and readings are not spoken.
   const read = (turn) => {

@@ -3,18 +3,21 @@
 // `load` gives what is in a file of the index, by its hash; nothing where it cannot be had.
 self.plenaryRegister = (root, load) => {
   const hashAt = (hashes, at) => hashes.slice(at * 10, at * 10 + 10);
-  const numbers = (gaps) => {
-    const all = [];
+  // What a row says of its word: the numbers of the pieces that hold it, how many texts have it, and the pieces in whose titles it is.
+  const decoded = (gaps) => [...gaps].map((c) => {
+    let code = c.codePointAt(0);
+    if (code >= 0xe000) code -= 0x800;
+    if (code > 0x5c) code -= 1;
+    return code - 0x23;
+  });
+  const counted = (gaps) => {
     let next = 0;
-    for (const c of gaps) {
-      let code = c.codePointAt(0);
-      if (code >= 0xe000) code -= 0x800;
-      if (code > 0x5c) code -= 1;
-      next += code - 0x23;
-      all.push(next);
-      next += 1;
-    }
-    return all;
+    return gaps.map((gap) => (next += gap + 1) - 1);
+  };
+  const places = (row) => {
+    const [own, titles = ""] = row.split("!");
+    const [extra = 0, ...gaps] = decoded(own);
+    return { numbers: counted(gaps), count: gaps.length + extra, titles: counted(decoded(titles)) };
   };
 
   // Where in a list that is ordered by its first words the one stands that may hold a word.
@@ -47,26 +50,54 @@ self.plenaryRegister = (root, load) => {
   // A long word is found by some of its pairs; the others are looked at in the text.
   const few = (keys) => (keys.length <= 4 ? keys : keys.filter((_, at) => at % 2 === 0 || at === keys.length - 1).slice(0, 4));
 
+  // The pieces that hold a term and those in whose titles it is, nothing where a file is missing; how many texts have it, where a single row
+  // says so; and whether there may be more.
+  const known = async ({ ways }, leaves) => {
+    const used = new Map();
+    let [whole, more] = [true, false];
+    const found = await Promise.all(ways.map(async ({ parts, keys, find, form }) => {
+      whole &&= keys.length === 1 && parts.join("") === keys[0][0];
+      const all = await Promise.all(few(keys).map(async ([word, closed]) => {
+        const looked = await rows(word, closed, leaves);
+        more ||= Boolean(looked?.more);
+        whole &&= Boolean(looked);
+        const own = looked?.found.filter(([word]) => !form || word.match(find)?.[0] === word);
+        for (const [word, row] of own ?? []) used.set(word, places(row));
+        return own?.map(([word]) => used.get(word));
+      }));
+      return ["numbers", "titles"].map((name) => all.map((rows) => rows && new Set(rows.flatMap((row) => row[name]))).reduce(both, undefined));
+    }));
+    const [numbers, titles] = [0, 1].map((at) => (found.some((sets) => !sets[at]) ? undefined : new Set(found.flatMap((sets) => [...sets[at]]))));
+    const [{ count } = { count: 0 }] = used.values();
+    return { numbers, titles, count: whole && !more && used.size <= 1 ? count : undefined, more };
+  };
+
   return {
-    // The numbers of all pieces that may hold the terms and have the labels, newest first, and whether there may be more.
+    // The numbers of all pieces that may hold the terms and have the labels: some in whose titles the terms are, then the newest first; how
+    // many texts there are, where that is known; and whether there may be more pieces.
     candidates: async (terms, labels, leaves) => {
-      let more = false;
-      const holding = async ([word, whole], is = () => true) => {
-        const all = await rows(word, whole, leaves);
-        more ||= Boolean(all?.more);
-        return all && new Set(all.found.filter(([word]) => is(word)).flatMap(([, gaps]) => numbers(gaps)));
-      };
-      const filed = labels.map((label) => holding([label, true]));
-      const found = terms.slice(0, 8).map(async ({ ways }) => {
-        const sets = await Promise.all(ways.map(async ({ keys, find, form }) => {
-          const all = await Promise.all(few(keys).map((key) => holding(key, form && ((word) => word.match(find)?.[0] === word))));
-          return all.reduce(both, undefined);
-        }));
-        return sets.includes(undefined) ? undefined : new Set(sets.flatMap((set) => [...set]));
+      const filed = labels.map(async (label) => {
+        const all = await rows(label, true, 1);
+        return all ? places(all.found[0]?.[1] ?? "") : {};
       });
-      const left = (await Promise.all([...filed, ...found])).reduce(both, undefined);
-      const all = left ?? Array.from({ length: root.count }, (_, number) => number);
-      return { numbers: [...all].sort((a, b) => b - a), more };
+      const said = await Promise.all(terms.slice(0, 8).map((term) => known(term, leaves)));
+      const all = [...await Promise.all(filed), ...said];
+      const left = all.map(({ numbers }) => numbers && new Set(numbers)).reduce(both, undefined);
+      const newest = [...left ?? Array(root.count).keys()].sort((a, b) => b - a);
+      const titles = said.map((one) => one.titles).reduce(both, undefined);
+      const first = newest.filter((number) => titles?.has(number)).slice(0, labels.includes("=k:title") ? undefined : 2);
+      return {
+        numbers: [...first, ...newest.filter((number) => !first.includes(number))],
+        count: all.length === 1 ? all[0].count : undefined,
+        more: said.some(({ more }) => more),
+      };
+    },
+    // The speakers whose name may have the terms, or be read so.
+    people: async (terms, read) => {
+      const keys = [...terms.slice(0, 1).flatMap(({ ways }) => ways[0].keys.slice(0, 1)), ...(/^[a-z]{2,24}$/.test(read) ? [[read, read.length < 4]] : [])];
+      const all = await Promise.all(keys.map(([word, whole]) => rows(`=p:${word}${whole ? "=" : ""}`, false, 2)));
+      const known = all.flatMap((one) => one?.found ?? []).map(([row]) => JSON.parse(row.slice(row.indexOf("=", 3) + 1)));
+      return [...new Map(known.map((person) => [person[0], person])).values()];
     },
     // The names that are read as a word begins: reading and name.
     names: async (word) => ((await rows(`=n:${word}`, false, 1))?.found ?? []).map(([row]) => row.slice(3).split("=")),

@@ -1,14 +1,13 @@
 // Finds turns as the reader types. What a query means is said in `words.js`; where its texts come from, further down: all of a
 // small site is read once, of a large one only what its register names.
-const { fold, unify, wanted, times, marked, isGlued } = self.plenaryWords;
+const { fold, unify, wanted, times } = self.plenaryWords;
 const form = document.querySelector("[data-finder]");
-const { index, root: home, speakers, counts } = form.dataset;
+const { index, root: home, speakers, counts, turns } = form.dataset;
 const field = form.elements.q;
 const filters = [...form.querySelectorAll("select")];
 const one = (name, inside = document) => inside.querySelector(`[data-${name}]`);
 const [status, trouble, people, hits, more] = ["status", "trouble", "people", "hits", "more"].map((name) => one(name));
 const room = hits.parentElement;
-const sample = document.querySelector("main template").content.firstElementChild;
 const language = document.documentElement.lang;
 const plural = new Intl.PluralRules(language);
 const number = new Intl.NumberFormat(language);
@@ -16,57 +15,15 @@ const forms = JSON.parse(counts);
 const kinds = ["speech", "question", "note", "title"];
 // Opened from disk, a folder has no index of its own.
 const disk = location.protocol === "file:" ? "index.html" : "";
+const { result, profile } = self.plenaryResults({ home, speakers, turns: JSON.parse(turns), disk, choosing: form.elements.speaker });
 const pageful = 20;
 const milliseconds = 12;
-// Pieces of text that are loaded at a time: some twenty kilobytes.
-const helping = 8;
-
-// The part of a text that shows most of the terms, cut where a sentence or a word begins.
-const passage = (text, marks) => {
-  let best = marks[0];
-  const first = best?.from ?? 0;
-  const width = isGlued.test(text.slice(first, first + 40)) ? 110 : 240;
-  let most = 0;
-  for (const mark of marks) {
-    const near = marks.filter((other) => other.from >= mark.from && other.to <= mark.from + width * 0.7);
-    const seen = new Set(near.map((other) => other.term)).size;
-    if (seen > most) [best, most] = [mark, seen];
-  }
-  let start = 0;
-  if (best && best.from > width / 3) {
-    start = best.from - Math.round(width / 3);
-    const lead = text.slice(start, best.from);
-    const sentence = lead.search(/(?<=[。！？…\n]|[.!?] )[^\s。！？…”’」』]/u);
-    const word = lead.search(/(?<=[\s，、；,;])\S/u);
-    start += Math.max(sentence >= 0 ? sentence : word, 0);
-  }
-  let end = Math.max(start + width, best?.to ?? 0);
-  if (end >= text.length) end = text.length;
-  else if (!isGlued.test(text.slice(end - 1, end + 1))) end = Math.max(text.lastIndexOf(" ", end), best?.to ?? 0, start + 1);
-  // Never through the middle of a character.
-  const whole = (at) => (/[\udc00-\udfff]/.test(text[at] ?? "") ? at - 1 : at);
-  return [whole(start), whole(end)];
-};
-
-// A text fragment: with the clause around it, so that the browser marks this place and no other like it, and so that it
-// may begin and end inside what the browser takes for a word.
-const context = 24;
-const directive = (text, { from, to }) => {
-  const close = text.indexOf("\n", to);
-  let before = text.slice(text.lastIndexOf("\n", from) + 1, from);
-  let after = text.slice(to, close < 0 ? text.length : close);
-  if (before.length > context) {
-    const starts = [...before.matchAll(/(?<=^|[\s\p{P}])[\p{L}\p{N}]/gu)].map(({ index }) => index);
-    before = before.slice(starts.find((at) => at >= before.length - context) ?? starts.pop());
-  }
-  const end = after.slice(context).search(/[\s\p{P}]/u);
-  if (end >= 0) after = after.slice(0, context + end);
-  const code = (part) => encodeURIComponent(part.trim()).replace(/-/g, "%2D");
-  return `text=${code(before) && `${code(before)}-,`}${code(text.slice(from, to))}${code(after) && `,-${code(after)}`}`;
-};
+// Pieces of text that are loaded at a time: some fifteen kilobytes.
+const helping = 6;
 
 // A file of the index is a script that hands over one value.
 const files = new Map();
+let lost = false;
 self.plenaryIndex = (value) => {
   document.currentScript.value = value;
 };
@@ -78,13 +35,23 @@ const load = (src) => {
       document.head.append(script);
     }).catch(() => {
       files.delete(src);
-      trouble.hidden = false;
+      lost = true;
+      trouble.hidden = alone;
     }));
   }
   return files.get(src);
 };
 
-// What is known of events, and what can be found of a piece of the index.
+// The pages to which results lead mark what they were found by, and do not load this table for it.
+const learnVariants = (pairs) => {
+  unify(pairs);
+  try {
+    localStorage.setItem("plenary-variants", pairs);
+  } catch { /* Nothing may be kept here; then they mark what is written as it was asked for. */ }
+};
+
+// What is known of speakers and events, and what can be found of a piece of the index.
+let profiles = [];
 const events = new Map();
 const taken = new WeakMap();
 const take = (piece) => {
@@ -100,6 +67,7 @@ const take = (piece) => {
     }
   }
   taken.set(piece, came);
+  if (piece.people) profiles = piece.people;
   return came;
 };
 
@@ -109,6 +77,17 @@ const [first] = index.split(" ").slice(-1);
 const named = (hash) => load(first.replace(/\.[0-9a-f]{10}\./, `.${hash}.`));
 const labels = { event: "e", speaker: "s", tag: "t", year: "y", kind: "k", role: "r" };
 const filed = () => filters.filter(({ name, value }) => labels[name] && value).map(({ name, value }) => `=${labels[name]}:${value}`);
+
+// Without a network, what a large site can be searched for is the texts of the events that are kept on this device, as the worker has noted.
+const keptTexts = async () => {
+  const texts = new Set();
+  try {
+    const cache = await caches.open(`plenary ${new URL(home, location).pathname} pages`);
+    const lists = (await cache.keys()).filter(({ url }) => /\/assets\/offline\/.+\.json$/.test(url));
+    for (const list of lists) for (const text of (await (await cache.match(list)).json()).texts ?? []) texts.add(text);
+  } catch { /* Nothing is kept here. */ }
+  return [...texts];
+};
 
 // The names that are read as a word is written: from what is known of the speakers, or from the register.
 const spoken = new Map();
@@ -133,7 +112,7 @@ async function* helpings(run) {
   for (const src of index.split(" ").filter(Boolean)) {
     const value = await load(src);
     if (late()) return;
-    if (value?.variants !== undefined) unify(value.variants);
+    if (value?.variants !== undefined) learnVariants(value.variants);
     else if (value?.events) {
       const entries = take(value);
       await understand();
@@ -142,11 +121,22 @@ async function* helpings(run) {
   }
   if (!register) return;
   await understand();
-  const { numbers, more } = await register.candidates(terms, filed(), reach);
+  const candidates = await register.candidates(terms, filed(), reach);
   if (late()) return;
-  [queue, possible, partial] = [numbers, numbers.length, more];
-  while (!late() && queue.length) {
-    const came = await Promise.all(queue.splice(0, helping).map(register.piece));
+  ({ numbers: queue, more: partial, count } = candidates);
+  possible = queue.length;
+  while (!late() && (queue.length || (lost && !alone))) {
+    const came = await Promise.all(queue.splice(0, helping).map((piece) => (alone ? named(piece) : register.piece(piece))));
+    if (late()) return;
+    if (lost && !alone) {
+      const kept = await keptTexts();
+      if (late()) return;
+      if (kept.length) {
+        [found, queue, partial, count, alone] = [[], kept, false, undefined, true];
+        continue;
+      }
+      lost = false;
+    }
     yield came.flatMap((piece) => (piece ? take(piece) : []));
   }
 }
@@ -158,12 +148,15 @@ let terms = [];
 let found = [];
 let list = [];
 let listed = [];
-// Of a large site: the pieces that are not read yet, how many there were, how many leaves of words with a short beginning are looked at, and whether there were
-// more.
+// Of a large site: the pieces that are not read yet, how many there were, how many passages they hold if that is known, how many leaves of
+// words with a short beginning are looked at, and whether there were more.
 let queue = [];
 let possible = 0;
+let count;
 let reach = 4;
 let partial = false;
+// Whether only what is kept on this device is read.
+let alone = false;
 let going;
 let served = 0;
 // What was looked for last.
@@ -196,7 +189,8 @@ const restore = () => {
 // How well an entry fits; nothing if it lacks a term.
 const fit = (entry) => {
   entry.folded ??= fold(entry.text);
-  let score = 0;
+  // Without words, all that a speaker has said is looked for.
+  let score = terms.length ? 0 : 1;
   for (const term of terms) {
     const n = times(entry.folded, term);
     if (!n) return 0;
@@ -204,6 +198,7 @@ const fit = (entry) => {
   }
   entry.quoted ??= entry.quotations.map(fold);
   entry.quotation = entry.quoted.findIndex((text) => terms.every((term) => times(text, term)));
+  if (!terms.length) return score;
   score *= 60 / (60 + Math.sqrt(entry.folded.length));
   const sentence = terms.map(({ text }) => text);
   if (terms.length > 1 && (entry.folded.includes(sentence.join(" ")) || entry.folded.includes(sentence.join("")))) score += 4;
@@ -228,6 +223,7 @@ const look = async (entries, run) => {
     }
   }
 };
+const isAsking = () => terms.length > 0 || Boolean(form.elements.speaker?.value);
 // Looks through what there is, a little at a time, and gives up when it is called again. Of a large site it stops after a helping.
 const search = async () => {
   const run = current += 1;
@@ -238,12 +234,14 @@ const search = async () => {
   served = 0;
   listed = [];
   room.style.minBlockSize = "";
-  if (!terms.length) {
+  queue = [];
+  lost = false;
+  alone = false;
+  if (!isAsking()) {
     settle();
     status.textContent = "";
     return;
   }
-  queue = [];
   going = helpings(run);
   await goOn(run);
 };
@@ -260,7 +258,7 @@ const goOn = async (run) => {
     await look(value, run);
     if (run !== current) return;
     // Pieces may have all the words without any passage that has them; then one more helping is tried.
-    if (register && (found.length || ++empty > 1)) break;
+    if (register && !alone && (found.length || ++empty > 1)) break;
   }
   settle();
 };
@@ -342,17 +340,22 @@ const settle = () => {
   // What was shown of a large site stays where it is: what is read later comes behind it.
   const helping = register ? (a, b) => a.served - b.served : () => 0;
   if (form.elements.order.value !== "date") list.sort((a, b) => helping(a, b) || b.score - a.score);
-  // Of what is not read yet, as much is taken to be found as of what is.
-  const rest = queue.length > 0 || partial;
-  const n = rest ? Math.round(list.length * Math.max(possible / (possible - queue.length), 1)) : list.length;
+  // Where the register does not know how many there are, of what is not read yet as much is taken to be found as of what is.
+  const unread = queue.length > 0 || partial;
+  const rest = unread && count === undefined;
+  const guess = () => Math.round(list.length * Math.max(possible / (possible - queue.length), 1));
+  const n = unread ? count ?? guess() : list.length;
   const text = (forms[plural.select(n)] ?? forms.other).replace("{n}", number.format(n));
   if (!rest) status.textContent = text;
   else status.textContent = n ? status.dataset.about.replace("{n}", text) : `${text} …`;
-  one("none").hidden = !terms.length || list.length > 0 || rest;
+  one("none").hidden = !isAsking() || list.length > 0 || unread;
+  one("counting").hidden = !queue.length;
+  one("alone").hidden = !alone;
+  trouble.hidden ||= alone;
   hits.setAttribute("aria-busy", false);
   if (!register) listed = [];
   show();
-  meet();
+  meet(current);
   if (scroll) {
     scrollTo(0, scroll);
     scroll = 0;
@@ -361,77 +364,30 @@ const settle = () => {
 const show = () => {
   const visible = list.slice(0, shown);
   if (!listed.length) hits.replaceChildren();
-  hits.append(...visible.slice(listed.length).map(result));
+  const quotations = form.elements.kind.value === "quotation";
+  hits.append(...visible.slice(listed.length).map(({ entry }) => result(entry, terms, asked, quotations && entry.quotation >= 0)));
   listed = visible;
   more.hidden = list.length <= shown && !queue.length && !partial;
 };
 
-const called = ([id, name, hue], tag, language) => {
-  const element = document.createElement(hue === null ? "span" : tag);
-  element.className = hue === null ? "name" : `name hue-${hue}`;
-  element.textContent = name;
-  element.lang = language;
-  if (element.localName === "a") element.href = `${speakers}${encodeURIComponent(id)}/${disk}`;
-  return element;
-};
-// Speakers of that name, before all that was said.
-const meet = () => {
-  const named = new Map();
-  for (const { voices, language } of terms.length ? events.values() : []) {
-    for (const voice of voices) {
-      if (voice[2] !== null && terms.every((term) => times(fold(voice[1]), term))) named.set(voice[0], called(voice, "a", language));
-    }
+// Speakers of that name, before all that was said: those whose whole name it is first, then those who have most turns.
+const meet = async (run) => {
+  const written = fold(asked).trim();
+  const read = written.replace(/[\s'-]/g, "");
+  const isRead = (reading) => reading === read || (read.length > 3 && reading.startsWith(read));
+  const known = terms.length && register ? await register.people(terms, read) : profiles;
+  if (run !== current) return;
+  const met = [];
+  for (const person of terms.length ? known : []) {
+    const [, , names, , turns, readings] = person;
+    const folded = names.map(fold);
+    if (!folded.some((name) => terms.every((term) => times(name, term))) && !readings.some(isRead)) continue;
+    met.push([folded.includes(written) || readings.includes(read), turns, person]);
   }
-  people.replaceChildren(...[...named.values()].slice(0, 8));
-  people.hidden = !named.size;
-};
-
-// Half a character cannot be part of an address.
-const question = (query) => {
-  try {
-    return `?q=${encodeURIComponent(query.trim().slice(0, 200))}`;
-  } catch {
-    return "";
-  }
-};
-
-const result = ({ entry }) => {
-  const { event, path, section, kind, voices, text, quotation } = entry;
-  const quoted = quotation >= 0 && form.elements.kind.value === "quotation";
-  const element = sample.cloneNode(true);
-  element.lang = event.language;
-  element.classList.toggle("quotation", quoted);
-  const words = quoted ? entry.quotations[quotation] : text;
-  const marks = marked(words, terms);
-  const [start, end] = passage(words, marks);
-  const seen = marks.filter((mark) => mark.from >= start && mark.to <= end);
-  const link = element.querySelector(".passage");
-  const append = (part) => link.append(part.replace(/\n/g, kind === "title" ? " — " : " "));
-  if (start) append("… ");
-  let at = start;
-  for (const mark of seen) {
-    append(words.slice(at, mark.from));
-    link.append(Object.assign(document.createElement("mark"), { textContent: words.slice(mark.from, mark.to) }));
-    at = mark.to;
-  }
-  append(words.slice(at, end));
-  if (end < words.length) append(" …");
-  const id = quoted ? `${entry.id}-${quotation + 1}` : entry.id;
-  const fragment = seen.slice(0, 3).map((mark) => directive(words, mark)).join("&");
-  // The page itself marks the words as well, and leads from one to the next.
-  const query = kind === "title" || disk ? "" : question(asked);
-  link.href = home + path + (section?.[0] ?? "") + disk + query + (id || fragment ? `#${id}` : "") + (fragment && `:~:${fragment}`);
-  one("who", element).append(...voices.map((voice) => called(voice, "span", event.language)));
-  for (const badge of element.querySelectorAll(".badge")) badge.hidden = badge.dataset.kind !== kind;
-  element.querySelector(".hit-head").hidden = !voices.length && kind !== "question" && kind !== "note";
-  one("event", element).textContent = event.title;
-  const where = one("section", element);
-  if (section) where.textContent = `${section[0].replace("/", "")} ${section[1]}`;
-  else where.remove();
-  const date = one("date", element);
-  if (event.when) date.append(Object.assign(document.createElement("time"), { dateTime: event.date, textContent: event.when, lang: language }));
-  else date.remove();
-  return element;
+  met.sort(([whole, turns], [otherWhole, otherTurns]) => otherWhole - whole || otherTurns - turns);
+  people.replaceChildren(...met.slice(0, 5).map(([, , person]) => profile(person)));
+  people.hidden = !met.length;
+  one("none").hidden ||= met.length > 0;
 };
 
 const changed = () => {
@@ -455,8 +411,8 @@ for (const select of filters) {
     shown = pageful;
     remember("pushState");
     listed = [];
-    if (register && labels[select.name]) search();
-    else if (terms.length) settle();
+    if ((register && labels[select.name]) || (!terms.length && select.name === "speaker")) search();
+    else if (isAsking()) settle();
   });
 }
 form.addEventListener("submit", async (event) => {
@@ -508,7 +464,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 restore();
-if (field.value) search();
+if (field.value || form.elements.speaker?.value) search();
 // While the reader thinks what to write, what every search needs is made ready.
 else {
   (async () => {
@@ -516,7 +472,7 @@ else {
     for (const src of index.split(" ").filter(Boolean)) {
       const value = await load(src);
       if (current) return;
-      if (value?.variants !== undefined) unify(value.variants);
+      if (value?.variants !== undefined) learnVariants(value.variants);
       for (const entry of value?.events ? take(value) : []) {
         entry.folded ??= fold(entry.text);
         if (performance.now() < until) continue;

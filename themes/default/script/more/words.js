@@ -49,7 +49,7 @@ const keys = (text, closed) => [...text.matchAll(runs)].flatMap(({ 0: run, index
     const word = letters.slice(0, longest).join("");
     return [[word, closed || word !== run || index + run.length < text.length]];
   }
-  return letters.length === 1 ? [[run, false]] : letters.slice(1).map((next, at) => [letters[at] + next, true]);
+  return letters.length === 1 ? [[run, true]] : letters.slice(1).map((next, at) => [letters[at] + next, true]);
 });
 
 // What the forms of a Latin word share: the word without its ending, and without what was doubled before it.
