@@ -107,11 +107,11 @@ pub fn load(root: &Path, builtin_words: Words) -> (Tree, Diagnostics) {
 /// The same for those who will not follow changes: the texts of the sources can be let go once they are read.
 pub fn load_to_let_go(root: &Path, builtin_words: Words) -> (Tree, Diagnostics) {
     let folder = root.to_owned();
-    let again = move |path: &ContentPath| {
+    let again: Again = Arc::new(move |path| {
         let found = Found { from: folder.join(path.as_str()), path: path.clone() };
         file::text(&found).ok()
-    };
-    read(root, builtin_words, Some(&(Arc::new(again) as Again)))
+    });
+    read(root, builtin_words, Some(&again))
 }
 
 fn read(root: &Path, builtin_words: Words, again: Option<&Again>) -> (Tree, Diagnostics) {
