@@ -95,7 +95,7 @@ self.plenaryRegister = (root, load) => {
     // The speakers whose name may have the terms, or be read so.
     people: async (terms, read) => {
       const keys = [...terms.slice(0, 1).flatMap(({ ways }) => ways[0].keys.slice(0, 1)), ...(/^[a-z]{2,24}$/.test(read) ? [[read, read.length < 4]] : [])];
-      const all = await Promise.all(keys.map(([word, whole]) => rows(`=p:${word}${whole ? "=" : ""}`, false, 2)));
+      const all = await Promise.all(keys.map(([word, whole]) => rows(`=p:${word}${whole ? "=" : ""}`, false, 8)));
       const known = all.flatMap((one) => one?.found ?? []).map(([row]) => JSON.parse(row.slice(row.indexOf("=", 3) + 1)));
       return [...new Map(known.map((person) => [person[0], person])).values()];
     },
