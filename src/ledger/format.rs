@@ -133,9 +133,22 @@ impl Ledger {
 
     /// Reads a ledger. A line of which nothing can be made is told, and the others are read.
     pub fn read(file: &Arc<File>) -> (Self, Diagnostics) {
+        let (ledger, _, found) = Self::read_as(file, false);
+        (ledger, found)
+    }
+
+    /// Reads all of a ledger but its lines, and the voices of those that stand. What is wrong with it is for [`Ledger::read`] to tell.
+    pub(super) fn read_in_brief(file: &Arc<File>) -> (Self, BTreeSet<String>) {
+        let (ledger, voices, _) = Self::read_as(file, true);
+        (ledger, voices)
+    }
+
+    fn read_as(file: &Arc<File>, brief: bool) -> (Self, BTreeSet<String>, Diagnostics) {
         let text = file.text();
         let mut reader = Reader {
             file,
+            brief,
+            voices: BTreeSet::new(),
             diagnostics: Diagnostics::default(),
             ledger: Self::default(),
             pages: None,
@@ -164,7 +177,8 @@ impl Ledger {
             }
         }
         reader.ledger.pages = reader.pages.unwrap_or_default();
-        (reader.ledger, reader.diagnostics)
+        let voices = reader.voices.into_iter().map(str::to_owned).collect();
+        (reader.ledger, voices, reader.diagnostics)
     }
 }
 
@@ -262,6 +276,9 @@ impl State {
 
 struct Reader<'f> {
     file: &'f Arc<File>,
+    /// Whether of lines only the voices are taken.
+    brief: bool,
+    voices: BTreeSet<&'f str>,
     diagnostics: Diagnostics,
     ledger: Ledger,
     pages: Option<TurnPages>,
@@ -304,6 +321,10 @@ impl<'f> Reader<'f> {
                 self.ledger.sections.entry(number).or_default();
                 self.section = Some(number);
             }),
+            [id, ref rest @ ..] if self.brief => {
+                self.hear(id, rest);
+                Some(())
+            }
             [id, ref rest @ ..] => self.link(id, rest, &span),
             [] => Some(()),
         };
@@ -315,6 +336,16 @@ impl<'f> Reader<'f> {
     fn speaker(&mut self, id: &str, state: Option<State>) -> Option<()> {
         self.ledger.speakers.insert(id.to_owned(), state?);
         Some(())
+    }
+
+    /// Takes the voice of a line that stands.
+    fn hear(&mut self, id: &str, rest: &[&'f str]) {
+        if let [voice, _, _, ref more @ ..] = *rest
+            && !id.contains('-')
+            && more.iter().all(|word| word.starts_with("was="))
+        {
+            self.voices.insert(voice);
+        }
     }
 
     fn link(&mut self, id: &'f str, rest: &[&str], span: &Range<usize>) -> Option<()> {

@@ -92,10 +92,9 @@ pub fn keep(site: &mut Site, files: &BTreeMap<String, Arc<File>>) -> (Kept, Diag
     let mut diagnostics = Diagnostics::default();
     let mut ledgers: BTreeMap<&str, Ledger> = BTreeMap::new();
     let mut voices: BTreeSet<String> = BTreeSet::new();
-    // The lines of all events together are more than all that is said about them: they are read once more where they are wanted.
-    let read: Vec<_> = files.par_iter().map(|(folder, file)| (folder, outline(file))).collect();
-    for (folder, (ledger, heard, found)) in read {
-        diagnostics.append(found);
+    // The lines of all events together are more than all that is said about them: they are read where an event wants them.
+    let read: Vec<_> = files.par_iter().map(|(folder, file)| (folder, Ledger::read_in_brief(file))).collect();
+    for (folder, (ledger, heard)) in read {
         voices.extend(heard);
         ledgers.insert(folder, ledger);
     }
@@ -120,24 +119,33 @@ pub fn keep(site: &mut Site, files: &BTreeMap<String, Arc<File>>) -> (Kept, Diag
     }
     let lines = |event: &Event| {
         let file = ledgers.contains_key(event.path.as_str()).then(|| files.get(&event.path)).flatten();
-        file.map(|file| Ledger::read(file).0)
+        file.map(Ledger::read)
     };
-    let (names, concluded) = people::names(site, &ledgers, &voices, &lines);
+    let (names, concluded) = people::names(site, &ledgers, &voices, &|event| lines(event).map(|(ledger, _)| ledger));
+    // Those of no event of ours are read only to be told.
+    let wanted = |folder: &str| {
+        let event = site.events.binary_search_by(|event| event.path.as_str().cmp(folder));
+        ledgers.contains_key(folder) && event.is_ok()
+    };
+    for file in files.iter().filter(|(folder, _)| !wanted(folder)).map(|(_, file)| file) {
+        diagnostics.append(Ledger::read(file).1);
+    }
     let speakers = &site.speakers;
     let pages = site.config.turn_pages;
-    let made: Vec<(Ledger, Option<String>, Vec<Change>, Former)> = site
+    let made: Vec<_> = site
         .events
         .par_iter_mut()
         .map(|event| {
-            let before = lines(event);
+            let (before, found) = lines(event).unzip();
             let (mut ledger, changes, former) = keep_event(event, before.as_ref(), speakers, &names, pages);
             let text = (!event.path.is_empty()).then(|| abridge(&mut ledger, files.get(&event.path))).flatten();
-            (ledger, text, changes, former)
+            (ledger, text, changes, former, found.unwrap_or_default())
         })
         .collect();
     let mut kept = Kept::default();
     let mut own: BTreeMap<String, Ledger> = BTreeMap::new();
-    for (event, (ledger, text, changes, former)) in site.events.iter().zip(made) {
+    for (event, (ledger, text, changes, former, found)) in site.events.iter().zip(made) {
+        diagnostics.append(found);
         kept.same += event.sections.iter().flat_map(Section::turns).count();
         kept.same -=
             changes.iter().filter(|change| !matches!(change.what, What::Retired | What::Joined { .. })).count();
@@ -153,16 +161,6 @@ pub fn keep(site: &mut Site, files: &BTreeMap<String, Arc<File>>) -> (Kept, Diag
     }
     kept.names = (!concluded).then_some(names);
     (kept, diagnostics)
-}
-
-/// A ledger without its lines, and the voices of those that stand.
-fn outline(file: &Arc<File>) -> (Ledger, BTreeSet<String>, Diagnostics) {
-    let (mut ledger, found) = Ledger::read(file);
-    let standing = ledger.lines().filter(|(_, line)| line.state == State::Here);
-    let voices: BTreeSet<&str> = standing.map(|(_, line)| line.voice.as_str()).collect();
-    let voices = voices.into_iter().map(str::to_owned).collect();
-    ledger.drop_lines();
-    (ledger, voices, found)
 }
 
 /// The text of a ledger, if it is not that of its file, without keeping the lines.
