@@ -18,8 +18,8 @@ const disk = location.protocol === "file:" ? "index.html" : "";
 const { result, profile } = self.plenaryResults({ home, speakers, turns: JSON.parse(turns), disk, choosing: form.elements.speaker });
 const pageful = 20;
 const milliseconds = 12;
-// Pieces of text that are loaded at a time: some fifteen kilobytes.
-const helping = 6;
+// Pieces of text that are loaded at a time: some ten kilobytes.
+const helping = 4;
 
 // A file of the index is a script that hands over one value.
 const files = new Map();
