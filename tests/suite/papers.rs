@@ -77,7 +77,7 @@ fn without_a_browser_nothing_is_published_and_it_is_said_why() {
     let site = site();
     let output = build(&site, &["--pdf"]).env("CHROMIUM", site.root().join("nothing-here")).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert_eq!(output.status.code(), Some(3), "{said}");
     assert!(said.contains("error[not-printed]") && said.contains("CHROMIUM"), "{said}");
     assert!(!site.output().join("index.html").exists());
 }
