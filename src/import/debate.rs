@@ -74,6 +74,8 @@ struct Walk<'r> {
     /// Whose speech is open, until its first words are written.
     voice: Option<Voice<'static>>,
     time: Option<f64>,
+    /// Somebody has spoken in the section.
+    spoken: bool,
     /// The narrative that is open is the title of a topic, as exports mark it.
     topic: bool,
     /// The words begin with a remark.
@@ -98,6 +100,7 @@ impl<'r> Walk<'r> {
             text: String::new(),
             voice: None,
             time: None,
+            spoken: false,
             topic: false,
             remark: false,
             people: BTreeMap::new(),
@@ -220,8 +223,7 @@ impl<'r> Walk<'r> {
             return self.push(Paragraph::words(self.at, words).of(Form::Topic), Kind::SectionTitle);
         }
         // What follows a speech and is no part of one was said by nobody.
-        let spoken = self.out.sections.last().is_some_and(|section| section.turns() + section.audience_questions() > 0);
-        let silent = spoken || self.is_in(&["scene", "narrative", "summary", "other", "recordedTime"]);
+        let silent = self.spoken || self.is_in(&["scene", "narrative", "summary", "other", "recordedTime"]);
         if silent && !self.is_in(&["speech", "question", "answer"]) {
             let bracketed = words.starts_with(['(', '（', '[']) && words.ends_with([')', '）', ']']);
             let form = if bracketed { Form::Scene } else { Form::Note("NOTE") };
@@ -263,6 +265,7 @@ impl<'r> Walk<'r> {
             _ => {
                 let number = number.saturating_add(1);
                 self.out.sections.push(Section { number, title: Some(words.into()), ..Section::default() });
+                self.spoken = false;
             }
         }
     }
@@ -286,6 +289,7 @@ impl<'r> Walk<'r> {
         {
             line.by = Some(name.to_string());
         }
+        self.spoken |= matches!(paragraph.voice, Voice::Name(_) | Voice::Head { .. } | Voice::Audience(_));
         if let Some(section) = self.out.sections.last_mut() {
             section.paragraphs.push(paragraph);
         }
