@@ -67,7 +67,7 @@ fn section(text: String) -> Duration {
     };
     let tree = Tree { config, words, events: vec![folder], ..Tree::default() };
     let (mut site, mut found) = model::build(&tree, Conditions { now: Timestamp::UNIX_EPOCH, drafts: false });
-    let (kept, more) = ledger::keep(&mut site, &BTreeMap::new());
+    let (kept, more) = ledger::keep(&mut site, &BTreeMap::new(), ledger::Tell::Count);
     found.append(more);
     let (_, more) = graph::build(&site, &tree.assets, &kept, None);
     found.append(more);

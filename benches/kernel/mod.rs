@@ -71,7 +71,7 @@ fn matched(measure: &mut Measure<'_>) {
     let changed: Vec<String> = sections.iter().map(|text| edited(&mut chance, text)).collect();
     let mut site = OneEvent::new(&changed).model();
     measure(&mut || {
-        ledger::keep(&mut site, &ledger);
+        ledger::keep(&mut site, &ledger, ledger::Tell::Count);
     });
 }
 
@@ -204,10 +204,10 @@ impl OneEvent {
     /// Its ledger, as a build writes it.
     #[expect(clippy::expect_used, reason = "a path of ours is a path")]
     fn ledger(&self) -> BTreeMap<String, Arc<File>> {
-        let (kept, _) = ledger::keep(&mut self.model(), &BTreeMap::new());
-        let file = |(folder, text): (String, String)| {
+        let (kept, _) = ledger::keep(&mut self.model(), &BTreeMap::new(), ledger::Tell::Count);
+        let file = |(folder, ledger): (String, ledger::Packed)| {
             let path = ContentPath::new(&ledger::path(&folder)).expect("a path");
-            (folder, Arc::new(File::new(path, text)))
+            (folder, Arc::new(File::new(path, ledger.text())))
         };
         kept.changed.into_iter().map(file).collect()
     }

@@ -113,7 +113,7 @@ fn front(bytes: &[u8]) {
     if let Some(tree) = tree(text, "**Ann Lee:** A word.\n") {
         let (mut site, found) = model::build(&tree, CONDITIONS);
         printable(&found);
-        let (kept, _) = ledger::keep(&mut site, &BTreeMap::new());
+        let (kept, _) = ledger::keep(&mut site, &BTreeMap::new(), ledger::Tell::Each);
         let (_, found) = plenary::graph::build(&site, &tree.assets, &kept, None);
         printable(&found);
     }
@@ -153,7 +153,7 @@ fn ledger(bytes: &[u8]) {
     // Sources with errors, such as an id that was pinned twice, do not come so far.
     let build = || Some(model::build(&tree, CONDITIONS)).filter(|(_, found)| !found.has_errors()).map(|(site, _)| site);
     let (Some(mut site), Some(mut again)) = (build(), build()) else { return };
-    let (kept, found) = ledger::keep(&mut site, &ledgers);
+    let (kept, found) = ledger::keep(&mut site, &ledgers, ledger::Tell::Each);
     printable(&found);
     let ids = |site: &Site| -> Vec<String> {
         let sections = site.events.iter().flat_map(|event| &event.sections);
@@ -161,9 +161,9 @@ fn ledger(bytes: &[u8]) {
     };
     let first = ids(&site);
     for (folder, text) in kept.changed {
-        ledgers.insert(folder.clone(), file(&ledger::path(&folder), &text));
+        ledgers.insert(folder.clone(), file(&ledger::path(&folder), &text.text()));
     }
-    let (kept, found) = ledger::keep(&mut again, &ledgers);
+    let (kept, found) = ledger::keep(&mut again, &ledgers, ledger::Tell::Each);
     assert!(found.is_empty(), "a ledger that was written is read: {found:?}");
     assert_eq!(first, ids(&again), "ids stay");
     assert!(kept.changed.is_empty(), "a ledger stays: {:#?} after {:#?}", kept.changed, ledgers);

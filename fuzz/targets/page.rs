@@ -57,7 +57,7 @@ fn site<T>(text: &str, then: impl FnOnce(&Viewer<'_>) -> T) -> Option<T> {
     if found.has_errors() {
         return None;
     }
-    let (kept, found) = ledger::keep(&mut site, &tree.ledgers);
+    let (kept, found) = ledger::keep(&mut site, &tree.ledgers, ledger::Tell::Each);
     if found.has_errors() {
         return None;
     }

@@ -55,7 +55,7 @@ fn diff(mended: &[Mended]) -> String {
 /// Writes sources, unless somebody has changed one of them meanwhile.
 fn put(root: &Path, mended: &[Mended]) -> Result<(), Box<Diagnostic>> {
     let whole: Vec<_> = mended.iter().map(|one| whole(root, one)).collect::<Result<_, _>>()?;
-    emit::keep(&whole.iter().map(|(path, text)| (path.clone(), text.as_str())).collect::<Vec<_>>())
+    emit::keep(whole)
 }
 
 /// Where a source lies and what it shall be. A byte order mark, which the reader takes away, stays.

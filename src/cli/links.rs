@@ -94,8 +94,8 @@ pub(super) fn pin(root: &Path) -> ExitCode {
         }
     }
     texts.retain(|_, (old, new)| old != new);
-    let files: Vec<_> = texts.iter().map(|(path, (_, text))| (root.join(path), text.as_str())).collect();
-    if let Err(diagnostic) = emit::keep(&files) {
+    let files = texts.iter().map(|(path, (_, text))| (root.join(path), text));
+    if let Err(diagnostic) = emit::keep(files) {
         return stop(*diagnostic);
     }
     let (after, _) = project::links(root, now());
@@ -145,7 +145,7 @@ fn pinned_before(links: &Links, section: &Section) -> usize {
 }
 
 fn restore(root: &Path, texts: &BTreeMap<String, (String, String)>) {
-    let files: Vec<_> = texts.iter().map(|(path, (old, _))| (root.join(path), old.as_str())).collect();
+    let files = texts.iter().map(|(path, (old, _))| (root.join(path), old));
     // They have just been written; what came between is told by the next command that reads them.
-    let _ = emit::keep(&files);
+    let _ = emit::keep(files);
 }

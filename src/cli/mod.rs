@@ -64,7 +64,7 @@ fn exit_code(code: Code) -> u8 {
                 codes::NOT_PRINTED,
             ],
         ),
-        (AGAIN, &[codes::DEPLOY_BROKEN, codes::TARGET_BUSY, codes::OUTPUT_BUSY]),
+        (AGAIN, &[codes::DEPLOY_BROKEN, codes::TARGET_BUSY, codes::OUTPUT_BUSY, codes::CHANGED_MEANWHILE]),
     ];
     kinds.iter().find(|(_, codes)| codes.contains(&code)).map_or(FAILED, |(exit, _)| *exit)
 }

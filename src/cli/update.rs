@@ -72,7 +72,7 @@ fn write(
         let differs = now.iter().filter(|file| !before.contains(file));
         files.extend(differs.map(|(name, text)| (place.join(name), text.as_str())));
     }
-    emit::keep(&files)?;
+    emit::keep(files)?;
     for (place, before, now) in [(folder.to_owned(), ours, &merged.files), (folder.join(BASE), base, theirs)] {
         for (name, _) in before.iter().filter(|(name, _)| !now.iter().any(|(other, _)| other == name)) {
             remove(&place.join(name))?;

@@ -68,6 +68,7 @@ codes! {
     Error NO_SITE "no-site" "There is no `content/site.yaml` below the root folder. Every site has one, with at least a `title`. `plenary new site` writes one; `--root` names another folder.";
     Warning NO_EVENT "no-event" "The site holds no event. An event is a folder with an `event.md`, or `content/event.md` itself for a site of one event. `plenary new event FOLDER` writes one.";
     Error UNREADABLE "unreadable-file" "A file or folder could not be read. The message carries the system's reason: look at its permissions, or whether it vanished while the program was reading.";
+    Error CHANGED_MEANWHILE "changed-meanwhile" "A source was changed, or went away, while the site was made of it, again and again. What was published stays as it was. Wait until whatever writes the sources is done, and build again.";
     Error NOT_UTF8 "not-utf8" "A source is not valid UTF-8. Save it as UTF-8 in your editor; a byte order mark is accepted, other encodings are not, since guessing them would garble names.";
     Error TOO_LARGE "file-too-large" "A source file is larger than 32 MiB. A transcript of a whole day is below 2 MiB, so this is nearly always a picture or an export under a wrong name. Split it, or move it out of `content/`.";
     Error LINK_OUTSIDE "link-outside" "A symbolic link leads out of the site's folder, or in a circle, or nowhere. What is published must be inside the folder, so that nothing of your machine is published by mistake. Copy the file in, or remove the link.";

@@ -1,7 +1,9 @@
 //! A source with its text, which can be let go while it lies where it was read.
 
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Deref;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::path::ContentPath;
@@ -15,7 +17,17 @@ pub struct File {
     pub path: ContentPath,
     /// Nothing while the text is let go.
     text: RwLock<Option<Text>>,
-    again: Option<Again>,
+    again: Option<(Again, Seal)>,
+    differs: AtomicBool,
+}
+
+/// By which a text is known again.
+type Seal = u64;
+
+fn seal(text: &str) -> Seal {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The text of a source, without a byte order mark.
@@ -39,13 +51,14 @@ impl AsRef<str> for Text {
 impl File {
     /// A source of this text.
     pub fn new(path: ContentPath, text: String) -> Self {
-        Self { path, text: RwLock::new(Some(Text(Arc::new(text)))), again: None }
+        Self { path, text: RwLock::new(Some(Text(Arc::new(text)))), again: None, differs: AtomicBool::new(false) }
     }
 
     /// The same, whose text can be let go, since it can be had again.
     #[must_use]
     pub fn with_again(mut self, again: Again) -> Self {
-        self.again = Some(again);
+        let seal = seal(&self.text());
+        self.again = Some((again, seal));
         self
     }
 
@@ -53,11 +66,19 @@ impl File {
     pub fn text(&self) -> Text {
         let held = self.text.read().unwrap_or_else(PoisonError::into_inner).clone();
         held.unwrap_or_else(|| {
-            let again = self.again.as_ref().and_then(|again| again(&self.path));
-            let text = Text(Arc::new(again.unwrap_or_default()));
+            let again = self.again.as_ref().and_then(|(again, sealed)| again(&self.path).map(|text| (text, *sealed)));
+            if again.as_ref().is_none_or(|(text, sealed)| seal(text) != *sealed) {
+                self.differs.store(true, Ordering::Relaxed);
+            }
+            let text = Text(Arc::new(again.map(|(text, _)| text).unwrap_or_default()));
             *self.text.write().unwrap_or_else(PoisonError::into_inner) = Some(text.clone());
             text
         })
+    }
+
+    /// Whether the text was another one, or could not be had, when it was read again.
+    pub fn differs(&self) -> bool {
+        self.differs.load(Ordering::Relaxed)
     }
 
     /// Lets go of the text, if it can be had again. What stands in a place can be shown all the same.
@@ -96,9 +117,16 @@ mod tests {
         let lent = File::new(path, "said".into()).with_again(Arc::clone(&again));
         assert_eq!(&*lent.text(), "said");
         lent.let_go();
+        assert!(!lent.differs());
         assert_eq!(&*lent.text(), "read again");
-        let gone = File::new(ContentPath::new("content/02.md").unwrap(), "said".into()).with_again(again);
+        assert!(lent.differs(), "it said something else before");
+        let gone = File::new(ContentPath::new("content/02.md").unwrap(), "said".into()).with_again(Arc::clone(&again));
         gone.let_go();
         assert_eq!(&*gone.text(), "");
+        assert!(gone.differs());
+        let same = File::new(ContentPath::new("content/01.md").unwrap(), "read again".into()).with_again(again);
+        same.let_go();
+        assert_eq!(&*same.text(), "read again");
+        assert!(!same.differs());
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 use super::{Failure, failure};
 use crate::diag::{Diagnostic, codes};
@@ -14,15 +14,16 @@ use crate::diag::{Diagnostic, codes};
 const AS_IT_WAS: &str = "nothing was changed";
 
 /// Puts texts in the places of files, or where there are none yet. None is ever seen half written.
-pub fn keep(files: &[(PathBuf, &str)]) -> Result<(), Failure> {
-    let staged: Vec<_> = files
-        .iter()
-        .map(|(path, text)| beside(path, text).map_err(|error| failure(path, &error, AS_IT_WAS)))
-        .collect::<Result<_, _>>()?;
+pub fn keep<T: AsRef<str>>(files: impl IntoIterator<Item = (PathBuf, T)>) -> Result<(), Failure> {
+    let stage = |(path, text): (PathBuf, T)| match beside(&path, text.as_ref()) {
+        Ok(file) => Ok((file, path)),
+        Err(error) => Err(failure(&path, &error, AS_IT_WAS)),
+    };
+    let staged: Vec<_> = files.into_iter().map(stage).collect::<Result<_, _>>()?;
     let mut done = false;
-    for (file, (path, _)) in staged.into_iter().zip(files) {
+    for (file, path) in staged {
         let so_far = if done { "the files before it were written" } else { AS_IT_WAS };
-        file.persist(path).map_err(|error| failure(path, &error.error, so_far))?;
+        file.persist(&path).map_err(|error| failure(&path, &error.error, so_far))?;
         done = true;
     }
     Ok(())
@@ -97,8 +98,8 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// A file with a text beside a place, which it may take.
-fn beside(path: &Path, text: &str) -> io::Result<NamedTempFile<fs::File>> {
+/// A file with a text beside a place, which it may take. It is closed: there may be more of them than a program may hold open.
+fn beside(path: &Path, text: &str) -> io::Result<TempPath> {
     let present = fs::metadata(path).ok();
     // A file that may not be written could still be replaced; its owner has said no.
     if present.as_ref().is_some_and(|found| found.permissions().readonly()) {
@@ -110,7 +111,7 @@ fn beside(path: &Path, text: &str) -> io::Result<NamedTempFile<fs::File>> {
         fs::set_permissions(file.path(), found.permissions())?;
     }
     file.write_all(text.as_bytes())?;
-    Ok(file)
+    Ok(file.into_temp_path())
 }
 
 #[cfg(test)]
@@ -131,11 +132,11 @@ mod tests {
         // A folder is where a file should be.
         fs::create_dir(at("four.md")).unwrap();
         fs::write(at("four.md/x"), "").unwrap();
-        let error = keep(&[(at("four.md/y"), "y"), (at("missing/z.md"), "z")]).unwrap_err();
+        let error = keep([(at("four.md/y"), "y"), (at("missing/z.md"), "z")]).unwrap_err();
         assert_eq!(error.code, codes::NOT_WRITTEN);
         assert!(error.help.unwrap().ends_with("nothing was changed"));
         assert_eq!(fs::read_dir(at("four.md")).unwrap().count(), 1);
-        keep(&[(at("a/two.md"), "new"), (at("a/five.md"), "5")]).unwrap();
+        keep([(at("a/two.md"), "new"), (at("a/five.md"), "5")]).unwrap();
         assert_eq!(fs::read_to_string(at("a/two.md")).unwrap(), "new");
         assert_eq!(fs::read_dir(at("a")).unwrap().count(), 3, "nothing is left beside them");
     }

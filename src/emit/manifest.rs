@@ -1,9 +1,8 @@
 //! The list of files that a build has put into its output folder, with their lengths and hashes.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::fs::File;
-use std::io;
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use blake3::Hash;
@@ -43,6 +42,16 @@ impl Entry {
     }
 }
 
+/// Writes a list of files.
+pub(super) fn write<'e>(entries: impl Iterator<Item = (&'e str, &'e Entry)>, to: impl Write) -> io::Result<()> {
+    let mut to = BufWriter::new(to);
+    writeln!(to, "{HEAD}")?;
+    for (path, entry) in entries {
+        writeln!(to, "{} {} {path}", entry.hash.to_hex(), entry.length)?;
+    }
+    to.flush()
+}
+
 /// The files of a build, by path.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Manifest(BTreeMap<String, Entry>);
@@ -67,15 +76,6 @@ impl Manifest {
             }
         }
         Some(Self(entries))
-    }
-
-    /// The list as text.
-    pub(super) fn to_text(&self) -> String {
-        let mut out = format!("{HEAD}\n");
-        for (path, entry) in &self.0 {
-            let _ = writeln!(out, "{} {} {path}", entry.hash.to_hex(), entry.length);
-        }
-        out
     }
 
     pub(super) fn get(&self, path: &str) -> Option<&Entry> {
@@ -108,7 +108,9 @@ mod tests {
         let mut manifest = Manifest::default();
         manifest.insert("a b/圆桌.png".into(), Entry::of(b"x"));
         manifest.insert("index.html".into(), Entry::of(b""));
-        assert_eq!(Manifest::parse(&manifest.to_text()), Some(manifest));
+        let mut text = Vec::new();
+        write(manifest.entries(), &mut text).unwrap();
+        assert_eq!(Manifest::parse(&String::from_utf8(text).unwrap()), Some(manifest));
         assert_eq!(Manifest::parse("something else"), None);
         let damaged = format!("{HEAD}\nhash 1 ../../etc/passwd\nhash x y\n");
         assert_eq!(Manifest::parse(&damaged), Some(Manifest::default()));

@@ -252,30 +252,14 @@ impl Stage {
     pub fn commit(self) -> Result<Written, Failure> {
         let Self { output, folder, before, now, stopped: _, _held } = self;
         let now = now.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let mut done = Written::default();
-        let mut manifest = Manifest::default();
-        let mut staged = Vec::new();
-        for (path, (entry, kept)) in now {
-            if kept {
-                done.kept += 1;
-            } else {
-                done.written += 1;
-                staged.push(path.clone());
-            }
-            manifest.insert(path, entry);
-        }
-        let mut gone: Vec<&str> = before.paths().filter(|path| manifest.get(path).is_none()).collect();
-        // Whoever reads meanwhile, and whoever comes after a sudden end, finds a whole site.
-        staged.sort_by_cached_key(|path| {
-            let step = Step::putting(path, before.get(path).is_none());
-            (step, step.place(path))
-        });
-        gone.sort_by_key(|path| Step::removing(path));
-        done.removed = gone.len();
+        let mut gone: Vec<&str> = before.paths().filter(|path| !now.contains_key(*path)).collect();
+        let kept = now.values().filter(|(_, kept)| *kept).count();
+        let done = Written { kept, written: now.len() - kept, removed: gone.len() };
         if done.written == 0 && done.removed == 0 && output.join(MANIFEST).is_file() {
             return Ok(done);
         }
-        fs::write(folder.path().join(MANIFEST), manifest.to_text())
+        fs::File::create_new(folder.path().join(MANIFEST))
+            .and_then(|file| manifest::write(now.iter().map(|(path, (entry, _))| (path.as_str(), entry)), file))
             .map_err(|error| failure(&output.join(MANIFEST), &error, AS_IT_WAS))?;
         let whole = before.is_empty() && (fs::remove_dir(&output).is_ok() || !output.exists());
         if whole {
@@ -295,17 +279,25 @@ impl Stage {
             // There was nothing when this build began.
             return Err(busy(&output));
         }
+        // Whoever reads meanwhile, and whoever comes after a sudden end, finds a whole site.
+        let mut staged: Vec<&str> = now.iter().filter(|(_, (_, kept))| !kept).map(|(path, _)| path.as_str()).collect();
+        staged.sort_by_cached_key(|path| {
+            let step = Step::putting(path, before.get(path).is_none());
+            (step, step.place(path))
+        });
+        gone.sort_by_key(|path| Step::removing(path));
         // Should this end before it is done, the next build is told: what is on its way may be the old file or the new one, and is
         // ours in any case.
         let mut begun = before.clone();
-        for path in staged.iter().map(String::as_str).chain(gone.iter().copied()) {
-            begun.insert(path.to_owned(), Entry::unknown());
+        for path in staged.iter().chain(&gone) {
+            begun.insert((*path).to_owned(), Entry::unknown());
         }
         let list = folder.path().join(BEGUN);
-        fs::write(&list, begun.to_text())
+        fs::File::create_new(&list)
+            .and_then(|file| manifest::write(begun.entries(), file))
             .and_then(|()| fs::rename(&list, output.join(MANIFEST)))
             .map_err(|error| failure(&output.join(MANIFEST), &error, AS_IT_WAS))?;
-        for path in &staged {
+        for path in staged {
             let to = output.join(path);
             with_folder(&to, |to| fs::rename(folder.path().join(path), to))
                 .map_err(|error| failure(&to, &error, BETWEEN))?;

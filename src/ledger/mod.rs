@@ -8,6 +8,7 @@ mod former;
 mod keep;
 mod likeness;
 mod matching;
+mod packed;
 mod people;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,7 @@ use rayon::prelude::*;
 pub use format::{Ledger, Line, Quoted, State};
 pub use former::{Former, Landing, Lost};
 pub use likeness::Mark;
+pub use packed::Packed;
 
 use crate::config::TurnPages;
 use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};
@@ -41,9 +43,11 @@ pub struct Kept {
     /// Speakers that were published under another id, and the id that they have now; nothing for those who are gone.
     pub speakers: BTreeMap<String, Option<String>>,
     /// The ledgers that are not as they were: the folder below `content/`, and the text.
-    pub changed: BTreeMap<String, String>,
-    /// What is different from the ledgers as they were.
+    pub changed: BTreeMap<String, Packed>,
+    /// What is different from the ledgers as they were, for who wants it listed.
     pub changes: Vec<Change>,
+    /// How much that is, by event.
+    pub count: BTreeMap<String, usize>,
     /// How many links to turns are as they were.
     pub same: usize,
     /// Who former voices are today; nothing where that was concluded from what is said now.
@@ -86,9 +90,18 @@ pub enum What {
     Retired,
 }
 
+/// How differences from the ledgers are told: where there were none, every turn of a site is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tell {
+    /// One by one, in [`Kept::changes`].
+    Each,
+    /// Only how many there are.
+    Count,
+}
+
 /// Gives every turn its id by the ledgers, and finds out what became of former links. `files` are the ledgers by their folder
 /// below `content/`.
-pub fn keep(site: &mut Site, files: &BTreeMap<String, Arc<File>>) -> (Kept, Diagnostics) {
+pub fn keep(site: &mut Site, files: &BTreeMap<String, Arc<File>>, tell: Tell) -> (Kept, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let mut ledgers: BTreeMap<&str, Ledger> = BTreeMap::new();
     let mut voices: BTreeSet<String> = BTreeSet::new();
@@ -139,16 +152,19 @@ pub fn keep(site: &mut Site, files: &BTreeMap<String, Arc<File>>) -> (Kept, Diag
             let (before, found) = lines(event).unzip();
             let (mut ledger, changes, former) = keep_event(event, before.as_ref(), speakers, &names, pages);
             let text = (!event.path.is_empty()).then(|| abridge(&mut ledger, files.get(&event.path))).flatten();
-            (ledger, text, changes, former, found.unwrap_or_default())
+            let gone = |change: &&Change| matches!(change.what, What::Retired | What::Joined { .. });
+            let different = changes.len() - changes.iter().filter(gone).count();
+            let count = (changes.len(), event.sections.iter().flat_map(Section::turns).count() - different);
+            let changes = if tell == Tell::Each { changes } else { Vec::new() };
+            (ledger, text, changes, count, former, found.unwrap_or_default())
         })
         .collect();
     let mut kept = Kept::default();
     let mut own: BTreeMap<String, Ledger> = BTreeMap::new();
-    for (event, (ledger, text, changes, former, found)) in site.events.iter().zip(made) {
+    for (event, (ledger, text, changes, (count, same), former, found)) in site.events.iter().zip(made) {
         diagnostics.append(found);
-        kept.same += event.sections.iter().flat_map(Section::turns).count();
-        kept.same -=
-            changes.iter().filter(|change| !matches!(change.what, What::Retired | What::Joined { .. })).count();
+        kept.same += same;
+        kept.count.insert(event.path.clone(), count);
         kept.changes.extend(changes);
         kept.events.push(former);
         kept.changed.extend(text.map(|text| (event.path.clone(), text)));
@@ -164,7 +180,7 @@ pub fn keep(site: &mut Site, files: &BTreeMap<String, Arc<File>>) -> (Kept, Diag
 }
 
 /// The text of a ledger, if it is not that of its file, without keeping the lines.
-fn abridge(ledger: &mut Ledger, file: Option<&Arc<File>>) -> Option<String> {
+fn abridge(ledger: &mut Ledger, file: Option<&Arc<File>>) -> Option<Packed> {
     let text = ledger.write();
     ledger.drop_lines();
     let known = file.is_some_and(|file| {
@@ -172,7 +188,7 @@ fn abridge(ledger: &mut Ledger, file: Option<&Arc<File>>) -> Option<String> {
         file.let_go();
         same
     });
-    (!known).then_some(text)
+    (!known).then(|| Packed::of(&text))
 }
 
 fn keep_event(

@@ -60,9 +60,17 @@ pub enum Fill {
     Time(u32),
 }
 
-/// HTML with holes.
+/// HTML with holes. Most of a site in memory is fragments, so each takes no more room than it must.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fragment {
+    html: Box<str>,
+    holes: Box<[(u32, Fill)]>,
+    codes: Box<[Code]>,
+}
+
+/// A fragment that is being written.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
     html: String,
     holes: Vec<(u32, Fill)>,
     codes: Vec<Code>,
@@ -77,18 +85,16 @@ struct Code {
     language: Box<str>,
 }
 
-impl Fragment {
-    /// A text as it is, without mark-up.
-    pub fn plain_text(text: &str) -> Self {
-        Self { html: text::escape(text).into_owned(), ..Self::default() }
-    }
-
-    /// Takes everything out of it.
-    pub(super) fn clear(&mut self) {
+impl Draft {
+    /// Hands out what was written; where it was written serves the next one.
+    pub(super) fn take(&mut self) -> Fragment {
         let Self { html, holes, codes } = self;
+        let fragment =
+            Fragment { html: html.as_str().into(), holes: holes.as_slice().into(), codes: codes.as_slice().into() };
         html.clear();
         holes.clear();
         codes.clear();
+        fragment
     }
 
     /// Adds mark-up.
@@ -114,8 +120,7 @@ impl Fragment {
     }
 
     fn end(&self) -> u32 {
-        // A source is at most 32 MiB, so its HTML is far below 4 GiB.
-        u32::try_from(self.html.len()).unwrap_or(u32::MAX)
+        end(&self.html)
     }
 
     pub(super) fn html_mut(&mut self) -> &mut String {
@@ -129,6 +134,17 @@ impl Fragment {
 
     pub(super) fn len(&self) -> usize {
         self.html.len()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.html.is_empty()
+    }
+}
+
+impl Fragment {
+    /// A text as it is, without mark-up.
+    pub fn plain_text(text: &str) -> Self {
+        Self { html: text::escape(text).into(), ..Self::default() }
     }
 
     /// Whether there is nothing in it.
@@ -166,7 +182,7 @@ impl Fragment {
 
     fn filled(&self, mut codes: &[Code], fill: &mut dyn FnMut(Fill, &mut String)) -> Html {
         if self.holes.is_empty() && codes.is_empty() {
-            return Html(self.html.clone());
+            return Html(self.html.to_string());
         }
         let mut out = String::with_capacity(self.html.len() + self.holes.len() * 24);
         let mut done = 0;
@@ -175,7 +191,7 @@ impl Fragment {
             fill(*what, &mut out);
             done = *at;
         }
-        self.copy(done, self.end(), &mut codes, &mut out);
+        self.copy(done, end(&self.html), &mut codes, &mut out);
         Html(out)
     }
 
@@ -198,6 +214,12 @@ impl Fragment {
         let place = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
         self.html.get(place(from)..place(to)).unwrap_or_default()
     }
+}
+
+/// Where the next byte stands.
+fn end(html: &str) -> u32 {
+    // A source is at most 32 MiB, so its HTML is far below 4 GiB.
+    u32::try_from(html.len()).unwrap_or(u32::MAX)
 }
 
 /// How a link inside the site was written.

@@ -164,7 +164,10 @@ impl<'a> Text<'a> {
             walk.block(block);
         }
         walk.close();
-        let Walk { mut items, mut writer, .. } = walk;
+        let Walk { items: mut grown, mut writer, .. } = walk;
+        // A list that has grown has room for up to twice as much, and allocators seldom take it back where it lies.
+        let mut items = Vec::with_capacity(grown.len());
+        items.append(&mut grown);
         parsed.body.notes = self.footnotes(&mut writer);
         answers(&mut items);
         parsed.body.count = items
@@ -174,7 +177,6 @@ impl<'a> Text<'a> {
                 Item::Topic(_) | Item::Part(_) => None,
             })
             .sum();
-        items.shrink_to_fit();
         parsed.body.items = items;
         parsed.body.references = references;
         parsed

@@ -133,7 +133,7 @@ fn ground(fonts: &[Vec<u8>]) -> Vec<u8> {
 fn site_fonts(material: &Material<'_>) -> Vec<Vec<u8>> {
     let named = &material.graph.site.config.theme_options.faces.files;
     let upright = named.iter().filter(|font| !font.italic);
-    upright.filter_map(|font| source::picture(material.copied.get(&assets::font_url(font)?)?).ok()).collect()
+    upright.filter_map(|font| source::picture(material.tree.assets.get(&assets::font_url(font)?)?).ok()).collect()
 }
 
 /// The site's fonts, the one that the program brings, and those of the machine that draw what both lack.
@@ -156,7 +156,7 @@ fn faces<'c>(fonts: Vec<Vec<u8>>, cards: impl Iterator<Item = &'c Card>) -> Face
 fn portraits(cards: &[Card], material: &Material<'_>) -> Portraits {
     let shown: BTreeSet<_> = cards.iter().filter_map(|card| card.portrait.clone()).collect();
     let made = shown.into_par_iter().filter_map(|(url, frame)| {
-        let asset = material.copied.get(&url)?;
+        let asset = material.tree.assets.get(&url)?;
         let bytes = source::picture(asset).ok()?;
         let key = picture::square_key(&bytes, frame, PORTRAIT);
         let png = material.cache.get(&key).or_else(|| {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::assets;
 use crate::diag::Diagnostics;
 use crate::graph::{self, Redirect};
-use crate::ledger::{self, Kept};
+use crate::ledger::{self, Kept, Tell};
 use crate::model::{self, Conditions, Site};
 use crate::source;
 
@@ -27,7 +27,7 @@ pub fn links(root: &Path, now: Timestamp) -> (Links, Diagnostics) {
     let (tree, mut diagnostics) = source::load(root, assets::builtin_words());
     let (mut site, found) = model::build(&tree, Conditions { now, drafts: false });
     diagnostics.append(found);
-    let (kept, found) = ledger::keep(&mut site, &tree.ledgers);
+    let (kept, found) = ledger::keep(&mut site, &tree.ledgers, Tell::Each);
     diagnostics.append(found);
     let (graph, found) = graph::build(&site, &tree.assets, &kept, tree.site_file.as_ref());
     diagnostics.append(found);

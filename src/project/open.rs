@@ -12,9 +12,9 @@ use crate::cache::Cache;
 use crate::config::{Export, SiteConfig};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::graph::{self, Facts, Graph};
-use crate::ledger::{self, Kept};
+use crate::ledger::{self, Kept, Packed, Tell};
 use crate::model::{self, Conditions};
-use crate::path::{BaseUrl, UrlPath};
+use crate::path::{BaseUrl, ContentPath, UrlPath};
 use crate::picture::Gallery;
 use crate::render::{self, Engine, Finder, Job, Shelf, Workshop};
 use crate::source::{self, Asset, Tree};
@@ -49,12 +49,15 @@ pub struct Opened<'a> {
     pub(super) material: Material<'a>,
 }
 
+/// How many times a site is read whose sources change meanwhile.
+const READINGS: usize = 3;
+
 /// What goes out beside the pages.
 pub(super) struct Material<'a> {
     /// The ledgers that are not as they were, by their folder.
-    pub(super) ledgers: &'a BTreeMap<String, String>,
+    pub(super) ledgers: &'a BTreeMap<String, Packed>,
     pub(super) graph: &'a Graph<'a>,
-    pub(super) copied: &'a Assets,
+    pub(super) tree: &'a Tree,
     pub(super) gallery: &'a Gallery,
     pub(super) cache: &'a Cache,
     #[cfg(feature = "cards")]
@@ -84,6 +87,17 @@ impl Shelf for Words<'_> {
 impl Site {
     /// Reads a site. Where there is an error, only what was found counts.
     pub fn read(request: &Request, observer: &dyn Observer) -> Result<Self, Diagnostics> {
+        let mixed = |found: &Diagnostics| found.iter().any(|found| found.code == codes::CHANGED_MEANWHILE);
+        for _ in 1..READINGS {
+            let read = Self::read_once(request, observer);
+            if !read.as_ref().is_err_and(mixed) {
+                return read;
+            }
+        }
+        Self::read_once(request, observer)
+    }
+
+    fn read_once(request: &Request, observer: &dyn Observer) -> Result<Self, Diagnostics> {
         observer.begins(Phase::Read, 0);
         // Only a site without output follows changes.
         let load = if request.output.is_some() { source::load_to_let_go } else { source::load };
@@ -103,7 +117,7 @@ impl Site {
         }
         let base = address(request, &model, &mut found);
         observer.begins(Phase::Link, 0);
-        let (mut kept, more) = ledger::keep(&mut model, &tree.ledgers);
+        let (mut kept, more) = ledger::keep(&mut model, &tree.ledgers, Tell::Count);
         found.append(more);
         if request.locked {
             found.append(unremembered(&kept));
@@ -114,6 +128,9 @@ impl Site {
         }
         let (graph, more) = graph::build(&model, &tree.assets, &kept, tree.site_file.as_ref());
         found.append(more);
+        if let Some(changed) = changed(&tree) {
+            return Err(Diagnostics::from(changed));
+        }
         let silenced = &model.config.silence;
         found.silence(silenced);
         if found.has_errors() {
@@ -179,7 +196,7 @@ impl Site {
         let material = Material {
             ledgers: &self.kept.changed,
             graph: &graph,
-            copied: &self.tree.assets,
+            tree: &self.tree,
             gallery: &self.gallery,
             cache: &self.cache,
             #[cfg(feature = "cards")]
@@ -226,6 +243,11 @@ impl Opened<'_> {
         self.workshop.viewer.pages().len()
     }
 
+    /// The error to tell where a source was another one when it was read again.
+    pub(super) fn changed(&self) -> Option<Diagnostic> {
+        changed(self.material.tree)
+    }
+
     /// What is to be made.
     pub(super) fn jobs(&self) -> Vec<Job> {
         let mut jobs = self.jobs_but_index();
@@ -235,8 +257,14 @@ impl Opened<'_> {
 
     /// The same without the search's index, which holds every word of the site.
     pub(super) fn jobs_but_index(&self) -> Vec<Job> {
-        jobs(&self.workshop, self.material.graph, self.material.copied)
+        jobs(&self.workshop, self.material.graph, &self.material.tree.assets)
     }
+}
+
+fn changed(tree: &Tree) -> Option<Diagnostic> {
+    let message = "this source was changed while the site was made of it";
+    let told = |path: &ContentPath| Diagnostic::new(codes::CHANGED_MEANWHILE, message).about(path.as_str());
+    tree.changed().map(|path| told(path).help("build again once nothing writes it any more"))
 }
 
 /// Where the site is published.
@@ -271,8 +299,7 @@ fn address(request: &Request, site: &model::Site, diagnostics: &mut Diagnostics)
 fn unremembered(kept: &Kept) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     for folder in kept.changed.keys() {
-        let count = kept.changes.iter().filter(|change| change.event == *folder).count();
-        let what = match count {
+        let what = match kept.count.get(folder).copied().unwrap_or_default() {
             0 => String::from("this ledger is not as the sources are"),
             1 => String::from("this ledger does not know one change of its turns"),
             n => format!("this ledger does not know {n} changes of its turns"),
@@ -301,7 +328,7 @@ fn fallen_back<'v>(viewer: &'v Viewer<'_>, config: &SiteConfig) -> Vec<assets::M
 
 fn jobs(workshop: &Workshop<'_>, graph: &Graph<'_>, copied: &Assets) -> Vec<Job> {
     let mut jobs: Vec<Job> = workshop.viewer.pages().into_iter().map(Job::Page).collect();
-    jobs.extend(graph.redirects.iter().cloned().map(Job::Redirect));
+    jobs.extend(graph.redirects.iter().cloned().map(Box::new).map(Job::Redirect));
     jobs.extend(workshop.viewer.exported().into_iter().map(|(event, formats)| Job::Exports(event, formats)));
     jobs.extend(workshop.viewer.llms().into_iter().map(Job::Llms));
     // A site may tell its host by itself.

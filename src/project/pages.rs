@@ -3,7 +3,6 @@
 //!
 //! In: jobs, and what is known of the last build. Out: files in the stage, and what was found. It must never keep a page that would be another.
 
-use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -44,7 +43,12 @@ fn each(jobs: &[Job], observer: &dyn Observer, act: impl Fn(&Job) -> Result<(), 
 }
 
 /// Makes all pages only to look at them, and tells what they weigh as well: to compress one takes longer than to make it.
-pub(super) fn check(site: &Opened<'_>, jobs: &[Job], files: BTreeSet<String>, observer: &dyn Observer) -> Diagnostics {
+pub(super) fn check(
+    site: &Opened<'_>,
+    jobs: &[Job],
+    files: impl Iterator<Item = OutPath>,
+    observer: &dyn Observer,
+) -> Diagnostics {
     let workshop = &site.workshop;
     let checker = Checker::new(files, Scales::new(workshop.theme.files().map(|file| (&file.url, file.text.as_str()))));
     let mut found = each(jobs, observer, |job| {
@@ -72,7 +76,7 @@ impl<'p, 'a> Pages<'p, 'a> {
         stage: &'p Stage,
         made: &'p Made,
         hashes: &'p Hashes,
-        files: BTreeSet<String>,
+        files: impl Iterator<Item = OutPath>,
     ) -> Self {
         let checker = Checker::new(files, Scales::default());
         Self { site, stage, made, hashes, checker, kept: Mutex::default() }

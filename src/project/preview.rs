@@ -1,6 +1,6 @@
 //! Single files of a site, made when they are asked for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Bound;
 #[cfg(feature = "cards")]
 use std::sync::{Mutex, PoisonError};
@@ -41,7 +41,7 @@ impl Directory {
         let viewer = site.workshop.viewer;
         let headers = Headers::new(viewer, site.workshop.theme);
         let mut directory = Self { origins: BTreeMap::new(), pages: viewer.pages().len(), headers };
-        for url in site.material.copied.keys() {
+        for url in site.material.tree.assets.keys() {
             directory.add(url, Origin::Copied(url.clone()));
         }
         for (original, frame, variants) in pictures::sets(site.material.gallery) {
@@ -52,7 +52,7 @@ impl Directory {
         for (url, page, tall) in viewer.cards() {
             directory.add(&url, Origin::Card(url.clone(), page, tall));
         }
-        for url in install::urls(viewer, site.material.copied) {
+        for url in install::urls(viewer, &site.material.tree.assets) {
             directory.add(&url, Origin::Installed(url.clone()));
         }
         // The pieces of the index are only known when they are made.
@@ -161,7 +161,7 @@ impl<'s, 'a> Preview<'s, 'a> {
         match origin {
             Origin::Job(job) => workshop.make(job),
             Origin::Copied(url) => {
-                let Some(asset) = material.copied.get(url) else { return Ok(Vec::new()) };
+                let Some(asset) = material.tree.assets.get(url) else { return Ok(Vec::new()) };
                 let (content, _) = pictures::copied(asset).map_err(|failure| one(*failure))?;
                 Ok(vec![Artifact { path: url.out_path(), content }])
             }
@@ -201,7 +201,7 @@ impl<'s, 'a> Preview<'s, 'a> {
     /// A check of all pages that can be done page by page, while nobody asks for one.
     pub fn checking(&self) -> Checking {
         let pieces = self.site.workshop.index().iter().map(|piece| piece.url.out_path().to_string());
-        let files: BTreeSet<String> = self.directory.paths().map(str::to_owned).chain(pieces).collect();
+        let files = self.directory.paths().map(str::to_owned).chain(pieces);
         Checking { checker: Checker::new(files, Scales::default()), last: String::new(), found: Diagnostics::default() }
     }
 

@@ -1,7 +1,5 @@
 //! Publishing: all files of a site are made, checked, and moved into the output.
 
-use std::collections::BTreeSet;
-
 use rayon::prelude::*;
 
 #[cfg(feature = "cards")]
@@ -15,7 +13,7 @@ use crate::artifact::Artifact;
 use crate::diag::Diagnostics;
 use crate::emit::{self, Stage, Written};
 use crate::ledger;
-use crate::path::UrlPath;
+use crate::path::{OutPath, UrlPath};
 use crate::proof;
 use crate::render::Job;
 use crate::source::Asset;
@@ -30,7 +28,7 @@ pub(super) fn make(request: &Request, site: &Opened<'_>, observer: &dyn Observer
         observer,
         sets: pictures::sets(site.material.gallery),
         cards: site.workshop.viewer.cards(),
-        installed: install::urls(site.workshop.viewer, site.material.copied),
+        installed: install::urls(site.workshop.viewer, &site.material.tree.assets),
         hashes: install::Hashes::default(),
         found: Diagnostics::default(),
     };
@@ -87,6 +85,7 @@ impl Press<'_, '_> {
         self.install(&stage)?;
         self.papers(&stage)?;
         self.observer.begins(Phase::Publish, 0);
+        self.unchanged()?;
         self.remember()?;
         let written = stage.commit().map_err(|diagnostic| self.found.push(*diagnostic)).ok()?;
         made.remember(cache);
@@ -94,13 +93,13 @@ impl Press<'_, '_> {
     }
 
     /// Every file that there will be.
-    fn files(&self) -> BTreeSet<String> {
+    fn files(&self) -> impl Iterator<Item = OutPath> {
         let Opened { workshop, material } = self.site;
         let made = self.jobs.iter().flat_map(|job| workshop.urls(job));
         let shown = self.sets.iter().flat_map(|(_, _, variants)| variants.iter().map(|variant| &variant.url));
         let cards = self.cards.iter().map(|(url, ..)| url);
-        let all = material.copied.keys().chain(shown).chain(&self.installed).chain(cards).cloned();
-        made.chain(all).map(|url| url.out_path().to_string()).collect()
+        let all = material.tree.assets.keys().chain(shown).chain(&self.installed).chain(cards).cloned();
+        made.chain(all).map(|url| url.out_path())
     }
 
     fn pages(&mut self, stage: &Stage, made: &Made) -> Option<()> {
@@ -111,7 +110,7 @@ impl Press<'_, '_> {
 
     /// Files that are published as they are, or nearly so.
     fn copies(&mut self, stage: Option<&Stage>) -> Option<()> {
-        let assets: Vec<&Asset> = self.site.material.copied.values().collect();
+        let assets: Vec<&Asset> = self.site.material.tree.assets.values().collect();
         self.observer.begins(Phase::Copies, assets.len() + self.sets.len());
         let found = assets.par_iter().filter_map(|asset| {
             let found = match pictures::copied(asset) {
@@ -193,11 +192,18 @@ impl Press<'_, '_> {
         self.sound()
     }
 
+    /// Some formats hold the texts of sources as they stand, which are read again for them.
+    fn unchanged(&mut self) -> Option<()> {
+        self.site.changed().map_or(Some(()), |changed| {
+            self.found.push(changed);
+            None
+        })
+    }
+
     /// Links are remembered before they are published: one too many does no harm, one too few would be lost.
     fn remember(&mut self) -> Option<()> {
         let ledgers = self.site.material.ledgers.iter();
-        let files: Vec<_> =
-            ledgers.map(|(folder, text)| (self.request.root.join(ledger::path(folder)), text.as_str())).collect();
-        emit::keep(&files).map_err(|diagnostic| self.found.push(*diagnostic)).ok()
+        let files = ledgers.map(|(folder, ledger)| (self.request.root.join(ledger::path(folder)), ledger.text()));
+        emit::keep(files).map_err(|diagnostic| self.found.push(*diagnostic)).ok()
     }
 }

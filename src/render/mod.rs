@@ -39,7 +39,7 @@ pub enum Job {
     /// A page.
     Page(PageRef),
     /// A page that leads from a former address to the present one.
-    Redirect(Redirect),
+    Redirect(Box<Redirect>),
     /// An event in formats for other programs; what they are made of is the same.
     Exports(EventIx, Vec<Export>),
     /// A file for language models, by its name.

@@ -99,6 +99,16 @@ pub struct Tree {
     pub words: Words,
 }
 
+impl Tree {
+    /// The first source that was another one when it was read again. What was made of the tree may be a mixture then.
+    pub fn changed(&self) -> Option<&ContentPath> {
+        let documents = self.speakers.iter().chain(&self.pages).map(|document| &document.file);
+        let data = self.site_file.iter().chain(&self.glossary).chain(self.ledgers.values());
+        let events = self.events.iter().flat_map(EventFolder::files);
+        documents.chain(data).chain(events).find(|file| file.differs()).map(|file| &file.path)
+    }
+}
+
 /// Reads the folder of a site. Where nothing can be made of it, only the diagnostics count.
 pub fn load(root: &Path, builtin_words: Words) -> (Tree, Diagnostics) {
     read(root, builtin_words, None)
@@ -124,18 +134,19 @@ fn read(root: &Path, builtin_words: Words, again: Option<&Again>) -> (Tree, Diag
     }
     let found = walk::walk(root, &["content"], &mut diagnostics);
     let (sources, others) = found.into_iter().partition::<Vec<_>, _>(|found| kind(&found.path).is_source());
-    let read: Vec<_> = sources.par_iter().map(|found| (found, file::read(found))).collect();
+    let read = |found| source(found, again);
+    let read: Vec<_> = sources.par_iter().map(|found| (found, read(found))).collect();
     let mut folders: BTreeMap<String, Parts> = BTreeMap::new();
     for (found, result) in read {
         match result {
-            Ok(file) => {
-                let file = match again {
-                    Some(again) => file.with_again(Arc::clone(again)),
-                    None => file,
-                };
-                sort_in(&mut tree, &mut folders, &Arc::new(file), &found.path, &mut diagnostics);
+            Ok(source) => sort_in(&mut tree, &mut folders, source, &found.path),
+            Err(diagnostic) => {
+                // Its folder must not seem to have none.
+                if kind(&found.path) == Kind::Event {
+                    folders.entry(folder_of(&found.path)).or_default().damaged = true;
+                }
+                diagnostics.push(*diagnostic);
             }
-            Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
     if let Some(file) = &tree.site_file {
@@ -233,39 +244,51 @@ struct Parts {
     sections: Vec<(u32, Document)>,
 }
 
-fn sort_in(
-    tree: &mut Tree,
-    folders: &mut BTreeMap<String, Parts>,
-    file: &Arc<File>,
-    path: &ContentPath,
-    diagnostics: &mut Diagnostics,
-) {
-    let folder = path.folder().strip_prefix("content").unwrap_or_default().trim_start_matches('/').to_owned();
-    let mut split = || match document(file) {
-        Ok(document) => Some(document),
-        Err(diagnostic) => {
-            diagnostics.push(*diagnostic);
-            None
-        }
+/// A source as it was read.
+enum Source {
+    /// One with a body.
+    Document(Document),
+    /// One of data alone.
+    File(Arc<File>),
+}
+
+/// Reads a source. A text that can be had again is let go: all of them together are as much as half of what is made of them.
+fn source(found: &Found, again: Option<&Again>) -> Result<Source, Box<Diagnostic>> {
+    let file = file::read(found)?;
+    let file = Arc::new(match again {
+        Some(again) => file.with_again(Arc::clone(again)),
+        None => file,
+    });
+    let source = match kind(&found.path) {
+        Kind::Site | Kind::Glossary | Kind::Ledger | Kind::Asset => Source::File(Arc::clone(&file)),
+        _ => Source::Document(document(&file)?),
     };
-    match kind(path) {
-        Kind::Site => tree.site_file = Some(Arc::clone(file)),
-        Kind::Glossary => tree.glossary = Some(Arc::clone(file)),
-        Kind::Speaker => tree.speakers.extend(split()),
-        Kind::Page => tree.pages.extend(split()),
-        Kind::Event => {
-            let parts = folders.entry(folder).or_default();
-            parts.event = split();
-            parts.damaged = parts.event.is_none();
+    file.let_go();
+    Ok(source)
+}
+
+/// The folder below `content/` in which a source lies.
+fn folder_of(path: &ContentPath) -> String {
+    path.folder().strip_prefix("content").unwrap_or_default().trim_start_matches('/').to_owned()
+}
+
+fn sort_in(tree: &mut Tree, folders: &mut BTreeMap<String, Parts>, source: Source, path: &ContentPath) {
+    match (source, kind(path)) {
+        (Source::File(file), Kind::Site) => tree.site_file = Some(file),
+        (Source::File(file), Kind::Glossary) => tree.glossary = Some(file),
+        (Source::File(file), _) => {
+            tree.ledgers.insert(folder_of(path), file);
         }
-        Kind::Transcript => folders.entry(folder).or_default().transcript = split(),
-        Kind::Section(number) => {
-            folders.entry(folder).or_default().sections.extend(split().map(|document| (number, document)));
+        (Source::Document(document), Kind::Speaker) => tree.speakers.push(document),
+        (Source::Document(document), Kind::Page) => tree.pages.push(document),
+        (Source::Document(document), kind) => {
+            let parts = folders.entry(folder_of(path)).or_default();
+            match kind {
+                Kind::Event => parts.event = Some(document),
+                Kind::Section(number) => parts.sections.push((number, document)),
+                _ => parts.transcript = Some(document),
+            }
         }
-        Kind::Ledger => {
-            tree.ledgers.insert(folder, Arc::clone(file));
-        }
-        Kind::Asset => {}
     }
 }
 

@@ -87,7 +87,8 @@ function watchShifts() {
   const name = (node) => node?.outerHTML?.slice(0, 120) ?? node?.textContent?.slice(0, 80) ?? "?";
   const keep = (list) => {
     for (const entry of list.getEntries()) {
-      if (!entry.hadRecentInput) told.push(`${entry.value.toFixed(4)}: ${entry.sources.map((source) => name(source.node)).join(" | ")}`);
+      // What rounds to nothing is the digits of a clock, which go on while something is played.
+      if (!entry.hadRecentInput && entry.value >= 0.00005) told.push(`${entry.value.toFixed(4)}: ${entry.sources.map((source) => name(source.node)).join(" | ")}`);
     }
   };
   const observer = new PerformanceObserver(keep);

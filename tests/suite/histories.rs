@@ -387,10 +387,10 @@ fn history(seed: u64, han: bool, score: &mut Score) {
         let (tree, _) = source::load(&site.root(), assets::builtin_words());
         let now = jiff::Timestamp::from_second(1_770_000_000).unwrap();
         let (mut read, _) = model::build(&tree, Conditions { now, drafts: false });
-        let (kept, found) = ledger::keep(&mut read, &tree.ledgers);
+        let (kept, found) = ledger::keep(&mut read, &tree.ledgers, ledger::Tell::Count);
         assert!(!found.has_errors(), "{:?}", found.sorted());
-        for (folder, text) in &kept.changed {
-            site.put(&ledger::path(folder), text);
+        for (folder, ledger) in &kept.changed {
+            site.put(&ledger::path(folder), ledger.text());
         }
         let (graph, found) = graph::build(&read, &tree.assets, &kept, None);
         assert!(!found.has_errors(), "{:?}", found.sorted());

@@ -296,10 +296,10 @@ fn real_histories_keep_their_links() {
             let (tree, _) = source::load(&site.root(), assets::builtin_words());
             let now = jiff::Timestamp::from_second(1_770_000_000).unwrap();
             let (mut read, _) = model::build(&tree, Conditions { now, drafts: false });
-            let (kept, found) = plenary::ledger::keep(&mut read, &tree.ledgers);
+            let (kept, found) = plenary::ledger::keep(&mut read, &tree.ledgers, plenary::ledger::Tell::Count);
             assert!(!found.has_errors());
-            for (folder, text) in &kept.changed {
-                site.put(&plenary::ledger::path(folder), text);
+            for (folder, ledger) in &kept.changed {
+                site.put(&plenary::ledger::path(folder), ledger.text());
             }
             let turns: Vec<(String, String, String)> = read.events[0]
                 .sections

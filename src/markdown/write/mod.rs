@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
-use super::fragment::next;
+use super::fragment::{Draft, next};
 use super::inline::{self, Inline, Marks, Run};
 use super::lexicon::Remark;
 use super::sanitize::Sanitizer;
@@ -41,7 +41,7 @@ pub struct Writer<'a> {
     pub diagnostics: &'a mut Diagnostics,
     /// The notes that are referred to, by label.
     notes: BTreeMap<String, u32>,
-    out: Fragment,
+    out: Draft,
     /// How much was said.
     pub count: Count,
     /// How many paragraphs the turn has had.
@@ -103,7 +103,7 @@ impl<'a> Writer<'a> {
             references,
             diagnostics,
             notes: BTreeMap::new(),
-            out: Fragment::default(),
+            out: Draft::default(),
             count: Count::default(),
             paragraphs: 0,
             quoting: true,
@@ -174,11 +174,8 @@ impl<'a> Writer<'a> {
 
     /// Hands out what was written and begins the next fragment.
     pub fn take(&mut self) -> Fragment {
-        // A copy is as long as it must be, and what it was written in serves the next one.
-        let fragment = self.out.clone();
-        self.out.clear();
         self.state.refers = false;
-        fragment
+        self.out.take()
     }
 
     /// Whether nothing was written since the last [`take`](Self::take).

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::PathBuf;
 use std::process::Stdio;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use plenary::project::{self, Observer, Phase};
 
 use super::{World, told};
 use crate::deploy::{all, files, same};
@@ -40,6 +44,47 @@ fn a_clock_that_was_set_back() {
     fs::rename(site.root().join("content/other.txt"), &source).unwrap();
     fs::File::options().append(true).open(&source).unwrap().set_modified(old).unwrap();
     assert!(String::from_utf8_lossy(&build(march)["01/index.html"]).contains("Ever so."));
+}
+
+/// Writes a source anew when it has been read once and is about to be read again, as often as it is told.
+struct Busy {
+    source: PathBuf,
+    left: AtomicUsize,
+}
+
+impl Observer for Busy {
+    fn begins(&self, phase: Phase, _: usize) {
+        let left = self.left.load(Ordering::Relaxed);
+        if phase == Phase::Parse && left > 0 {
+            self.left.store(left - 1, Ordering::Relaxed);
+            let text = format!("---\ntitle: {}\n---\n**Ann Lee:** And {left} to go.\n", "Anew ".repeat(left));
+            fs::write(&self.source, text).unwrap();
+        }
+    }
+
+    fn advances(&self) {}
+}
+
+/// What is built is the sources as they were at one moment, and nothing where they never rest.
+#[test]
+fn sources_that_change_while_they_are_read() {
+    for times in 1..=3 {
+        let site = Site::small("**Ann Lee:** Before all.\n");
+        site.build();
+        let before = files(&site.output());
+        site.put("content/01.md", "**Ann Lee:** At first.\n");
+        let busy = Busy { source: site.root().join("content/01.md"), left: AtomicUsize::new(times) };
+        let outcome = project::build(&site.request(), &busy);
+        let codes: Vec<&str> = outcome.diagnostics.iter().map(|found| found.code.name()).collect();
+        if times < 3 {
+            assert_eq!(codes, [""; 0]);
+            let page = site.page("01/index.html");
+            assert!(page.contains("And 1 to go.") && !page.contains("At first"), "{page}");
+        } else {
+            assert_eq!(codes, ["changed-meanwhile"]);
+            same(&files(&site.output()), &before);
+        }
+    }
 }
 
 #[test]
