@@ -1,7 +1,8 @@
 //! Whether parsers take time in proportion to their input, whatever it is: every shape of text at 1 MB and at 10 MB.
 //!
 //! `cargo bench --bench linear`, or some of them: `cargo bench --bench linear -- footnotes`; a number is another size to begin with. What is
-//! measured is reading alone: no file, no page. A ratio far above 10 is a step that looks at all for each.
+//! measured is reading alone: no file, no page. A ratio far above 10 is a step that looks at all for each. Of sections the last column tells how
+//! much of it is parsing; the rest is the ledger, links and what is told of them.
 
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark says what it measures")]
 
@@ -29,7 +30,7 @@ fn main() {
     let number = words.iter().position(|word| word.parse::<usize>().is_ok());
     let bytes = number.and_then(|at| words.remove(at).parse().ok()).unwrap_or(BYTES);
     let wanted = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word.as_str()));
-    println!("{:34} {bytes:>9} {:>9} {:>6}", "bytes", 10 * bytes, "ratio");
+    println!("{:34} {bytes:>9} {:>9} {:>6} {:>9}", "bytes", 10 * bytes, "ratio", "parsing");
     for (name, shape) in shapes::SECTIONS.iter().filter(|(name, _)| wanted(name)) {
         row(name, bytes, |bytes| section(shape(bytes)));
     }
@@ -39,11 +40,15 @@ fn main() {
     }
 }
 
-fn row(name: &str, bytes: usize, measure: impl Fn(usize) -> Duration) {
-    let small = measure(bytes).as_secs_f64();
+/// What a text took: all of it, and as much of it as is parsing.
+type Took = (Duration, Duration);
+
+fn row(name: &str, bytes: usize, measure: impl Fn(usize) -> Took) {
+    let small = measure(bytes).0.as_secs_f64();
     print!("{name:34} {small:>8.3}s");
-    let large = measure(10 * bytes).as_secs_f64();
-    println!(" {large:>8.3}s {:>6.1}", large / small);
+    let (large, parsing) = measure(10 * bytes);
+    let large = large.as_secs_f64();
+    println!(" {large:>8.3}s {:>6.1} {:>8.3}s", large / small, parsing.as_secs_f64());
 }
 
 #[expect(clippy::expect_used, reason = "a path of ours is a path")]
@@ -53,7 +58,7 @@ fn file(path: &str, text: String) -> Arc<File> {
 
 /// Front matter, Markdown, turns, links and ledger of a section, and what is told of it.
 #[expect(clippy::expect_used, reason = "the front matter is closed")]
-fn section(text: String) -> Duration {
+fn section(text: String) -> Took {
     let config = SiteConfig { title: "A site".into(), ..SiteConfig::default() };
     let (event, section) = (file("content/panel/event.md", EVENT.to_owned()), file("content/panel/01.md", text));
     let words = assets::builtin_words();
@@ -67,20 +72,21 @@ fn section(text: String) -> Duration {
     };
     let tree = Tree { config, words, events: vec![folder], ..Tree::default() };
     let (mut site, mut found) = model::build(&tree, Conditions { now: Timestamp::UNIX_EPOCH, drafts: false });
+    let parsing = begun.elapsed();
     let (kept, more) = ledger::keep(&mut site, &BTreeMap::new(), ledger::Tell::Count);
     found.append(more);
     let (_, more) = graph::build(&site, &tree.assets, &kept, None);
     found.append(more);
     found.silence(&[]);
     diag::print(&found.sorted(), diag::Format::Human, false);
-    begun.elapsed()
+    (begun.elapsed(), parsing)
 }
 
-fn foreign(format: &str, text: &str) -> Duration {
+fn foreign(format: &str, text: &str) -> Took {
     let format = FORMATS.iter().find(|(_, name)| *name == format).map(|(format, _)| *format);
     let options = Options { format, folder: "panel".into(), ..Options::default() };
     let begun = Instant::now();
     // What is refused was read as well.
     drop(import::import(text.as_bytes(), &options));
-    begun.elapsed()
+    (begun.elapsed(), begun.elapsed())
 }

@@ -76,7 +76,7 @@ pub(super) fn event(event: &mut Event, speakers: &[Speaker], before: &Ledger, na
             turn.id = match (&turn.pin, before) {
                 (Some(pin), _) => pin.clone(),
                 (None, Some(old)) => old.line.id.clone(),
-                (None, None) => mint(&seed(turn, &voice), &taken, &mut copies),
+                (None, None) => mint(seed(turn, &voice), &taken, &mut copies),
             };
             turn.fingerprint.clone_from(&mark.fingerprint);
             if before.is_none() {
@@ -125,24 +125,26 @@ pub(super) fn event(event: &mut Event, speakers: &[Speaker], before: &Ledger, na
 
 /// An id that nothing has: no other turn, and no section on the page of the whole transcript, which is `s` and its number.
 ///
-/// Thousands of turns may say the same: `copies` holds, for what was said that often, how many of them have used up their ids.
-fn mint(seed: &str, taken: &BTreeSet<String>, copies: &mut BTreeMap<String, u32>) -> String {
+/// Thousands of turns may say the same: `copies` holds, for what was said more than once, how often its seed was changed since it had used up
+/// its ids, and how many of those of the present one are taken.
+fn mint(seed: String, taken: &BTreeSet<String>, copies: &mut BTreeMap<String, (u32, usize)>) -> String {
     let section = |id: &str| id.strip_prefix('s').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
-    let taken = |id: &str| taken.contains(id) || section(id);
-    let of = |copy: u32| match copy {
-        0 => text::mint(seed, &taken),
-        copy => text::mint(&format!("{seed}\n{copy}"), &taken),
-    };
-    let first = copies.get(seed).copied().unwrap_or_default();
-    let mut id = of(first);
-    for copy in first + 1.. {
-        if !taken(&id) {
-            break;
+    let is_taken = |id: &str| taken.contains(id) || section(id);
+    let (mut copy, mut tried) = copies.get(&seed).copied().unwrap_or_default();
+    loop {
+        let (id, last) = match copy {
+            0 => text::mint_after(&seed, tried, &is_taken),
+            copy => text::mint_after(&format!("{seed}\n{copy}"), tried, &is_taken),
+        };
+        if is_taken(&id) || id.is_empty() {
+            (copy, tried) = (copy + 1, 0);
+            continue;
         }
-        copies.insert(seed.to_owned(), copy);
-        id = of(copy);
+        if (copy, last) != (0, 1) {
+            copies.insert(seed, (copy, last));
+        }
+        return id;
     }
-    id
 }
 
 /// The seed of an id: who speaks and the letters and digits of what they say.
@@ -285,5 +287,29 @@ fn find_quotations(ledger: &mut Ledger) {
             let found = here.get(&(line.voice.clone(), quoted.fingerprint.clone()));
             quoted.state = found.map_or(State::Gone, |id| State::In(id.clone()));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ids are those that come out where all that are taken are tried anew each time: links rest on them.
+    #[test]
+    fn what_is_said_a_thousand_times_has_the_ids_that_it_always_had() {
+        let (mut taken, mut copies) = (BTreeSet::new(), BTreeMap::new());
+        for turn in 0..1000 {
+            let free = |id: &str| {
+                let section = id.strip_prefix('s').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
+                section || taken.contains(id)
+            };
+            let seeds =
+                (0..).map(|copy| if copy == 0 { String::from("Ann\nYes") } else { format!("Ann\nYes\n{copy}") });
+            let anew = seeds.map(|seed| text::mint(&seed, &free)).find(|id| !free(id)).unwrap();
+            let id = mint(String::from("Ann\nYes"), &taken, &mut copies);
+            assert_eq!(id, anew, "turn {turn}");
+            taken.insert(id);
+        }
+        assert_eq!(copies["Ann\nYes"].0, 3, "288 ids to a seed");
     }
 }

@@ -19,14 +19,20 @@ const TRIES: usize = 32;
 /// Should `taken` refuse even those of twelve characters, the last of them comes out all the same; with more than
 /// 10^17 such ids that is a `taken` that says yes to everything.
 pub fn mint(seed: &str, taken: &dyn Fn(&str) -> bool) -> String {
-    let mut id = String::new();
-    for (length, round) in (SHORTEST..=LONGEST).flat_map(|length| (0..TRIES).map(move |round| (length, round))) {
-        id = candidate(seed, length, round);
-        if !taken(&id) {
+    mint_after(seed, 0, taken).0
+}
+
+/// The same for who knows that so many of the seed's ids are taken. Answers as well how many there are up to the one that comes out.
+pub fn mint_after(seed: &str, tried: usize, taken: &dyn Fn(&str) -> bool) -> (String, usize) {
+    let mut found = (String::new(), tried);
+    let all = (SHORTEST..=LONGEST).flat_map(|length| (0..TRIES).map(move |round| (length, round)));
+    for (at, (length, round)) in all.enumerate().skip(tried) {
+        found = (candidate(seed, length, round), at + 1);
+        if !taken(&found.0) {
             break;
         }
     }
-    id
+    found
 }
 
 /// Whether `text` could have come from [`mint`]: 4 to 12 characters of the alphabet, the first of them a letter.

@@ -21,7 +21,7 @@ pub use copies::Copies;
 pub use count::Count;
 pub use fold::{name_key, nearest, one_letter_away};
 pub use html::{escape, escape_into, plain};
-pub use id::{base32, from_base32, is_id, mint};
+pub use id::{base32, from_base32, is_id, mint, mint_after};
 pub use initial::Initial;
 pub use pieces::{pieces, weight};
 pub use script::{is_cjk, is_han, is_hangul, is_kana, joins};

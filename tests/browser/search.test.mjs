@@ -297,7 +297,7 @@ test("a piece of the index that is missing or damaged is told, and the rest stil
   assert.equal((await results(page)).length, 800);
   assert.ok(await page.locator("[data-trouble]").isHidden());
   // Without the words of the register, all there is is read.
-  await page.unroute("**/assets/search-index.*");
+  await page.unrouteAll({ behavior: "wait" });
   await page.route("**/assets/search-index.*", async (route) => {
     const response = await route.fetch();
     return (await response.text()).startsWith("plenaryIndex({\"version\":1,\"words\"") ? route.abort() : route.fulfill({ response });
@@ -310,6 +310,8 @@ test("a piece of the index that is missing or damaged is told, and the rest stil
   }
   assert.equal(await page.locator(".hit").count(), 2);
   assert.ok(await page.locator("[data-trouble]").isVisible());
+  // What is still on its way must not come when the test is over.
+  await page.unrouteAll({ behavior: "wait" });
 });
 
 /** What the command answers, as the page's results name it: the passages, and the speakers before them. */

@@ -2,7 +2,7 @@
 //!
 //! A small site has one file with all its text, which the reader's browser scans. A large one has its text in pieces of a few
 //! kilobytes and a register of words that says which pieces to load. The register is a tree: the root, which the page names, leads to
-//! branches and these to leaves with words in order; numbers of pieces lead over shelves to their files.
+//! branches and these to leaves with words in order; numbers of pieces lead over shelves, of very large sites over shelves of shelves, to their files.
 //!
 //! Each file is a script that hands over one JSON value, since a page that was opened from disk may load scripts but no data. Its name is
 //! the hash of what is in it: what has not changed is not loaded again.
@@ -25,9 +25,11 @@ pub use parts::Shelf;
 /// Up to this much text, in bytes, all of it is one file.
 const WHOLE: usize = 500_000;
 
-/// How many pieces are on a shelf, and leaves on a branch.
+/// How many pieces, or shelves, are on a shelf, and leaves on a branch.
 const SHELF: usize = 128;
 const BRANCH: usize = 64;
+/// How many shelves the root names at most: with more it would take longer to load than a shelf of shelves.
+const SHELVES: usize = 256;
 
 /// The files of the index, and how many of them, from the first on, the page names.
 #[derive(Debug, Default)]
@@ -98,20 +100,23 @@ impl Finder {
             return Index { files, named, ..Index::default() };
         };
         let texts = &self.texts;
-        let shelves: Vec<Fingerprinted> =
-            texts.chunks(SHELF).map(|shelf| valued(&json!({"version": 1, "pieces": names(shelf)}))).collect();
+        let mut shelves = vec![shelved(texts)];
+        while let Some(last) = shelves.last().filter(|last| last.len() > SHELVES) {
+            shelves.push(shelved(last));
+        }
         let (leaves, branches) = tree(register);
         let root = valued(&json!({
             "version": 1,
             "count": texts.len(),
             "shelf": SHELF,
-            "shelves": names(&shelves),
+            "levels": shelves.len(),
+            "shelves": names(shelves.last().map(Vec::as_slice).unwrap_or_default()),
             "branches": branches.iter().map(|(word, file)| json!([word, name(file)])).collect::<Value>(),
         }));
         files.push(root);
         files.extend(branches.into_iter().map(|(_, file)| file));
         files.extend(leaves);
-        files.extend(shelves);
+        files.extend(shelves.into_iter().flatten());
         let mut of_events: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (piece, file) in self.pieces.iter().zip(texts) {
             of_events.entry(piece.url.clone()).or_default().push(name(file).to_owned());
@@ -191,6 +196,11 @@ fn glued(text: &str) -> BTreeSet<char> {
 /// The hash in the name of a file.
 fn name(file: &Fingerprinted) -> &str {
     file.url.name().split('.').nth(1).unwrap_or_default()
+}
+
+/// The names of files, on shelves.
+fn shelved(files: &[Fingerprinted]) -> Vec<Fingerprinted> {
+    files.chunks(SHELF).map(|shelf| valued(&json!({"version": 1, "names": names(shelf)}))).collect()
 }
 
 fn names(files: &[Fingerprinted]) -> String {

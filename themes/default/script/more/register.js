@@ -23,24 +23,34 @@ self.plenaryRegister = (root, load) => {
   // Where in a list that is ordered by its first words the one stands that may hold a word.
   const place = (rows, word) => Math.max(rows.findLastIndex(([from]) => from <= word), 0);
   // The rows that begin with a word, or are it, and whether there are more. Of a short beginning there are too many to load: so many leaves have
-  // to do. Nothing where a file is missing: then nothing is known of the word.
+  // to do, and at the first look as many as name more pieces than are read in an hour. Nothing where a file is missing: then nothing is known of
+  // the word.
+  const first = 4;
+  const plenty = 400;
   const rows = async (word, whole, leaves) => {
     const found = [];
+    const hasty = leaves <= first;
+    let held = 0;
+    const enough = () => leaves <= 0 || (hasty && held > plenty);
     const end = whole ? word : `${word}\uffff`;
     for (let at = place(root.branches, word); at < root.branches.length && root.branches[at][0] <= end; at += 1) {
-      if (leaves <= 0) return { found, more: true };
+      if (enough()) return { found, more: true };
       const branch = await load(root.branches[at][1]);
       if (!branch) return undefined;
       const wanted = branch.leaves.slice(place(branch.leaves, word)).filter(([opens], at) => !at || opens <= end);
-      const came = await Promise.all(wanted.slice(0, leaves).map(([, hash]) => load(hash)));
-      if (came.includes(undefined)) return undefined;
-      for (const { words } of came) {
-        for (let row = 0; row < words.length; row += 2) {
-          if (whole ? words[row] === word : words[row].startsWith(word)) found.push([words[row], words[row + 1]]);
+      while (wanted.length) {
+        if (enough()) return { found, more: true };
+        const came = await Promise.all(wanted.splice(0, hasty && !found.length ? 1 : leaves).map(([, hash]) => load(hash)));
+        if (came.includes(undefined)) return undefined;
+        leaves -= came.length;
+        for (const { words } of came) {
+          for (let row = 0; row < words.length; row += 2) {
+            if (whole ? words[row] !== word : !words[row].startsWith(word)) continue;
+            found.push([words[row], words[row + 1]]);
+            held += words[row + 1].length;
+          }
         }
       }
-      if (wanted.length > leaves) return { found, more: true };
-      leaves -= wanted.length;
     }
     return { found, more: false };
   };
@@ -102,8 +112,14 @@ self.plenaryRegister = (root, load) => {
     // The names that are read as a word begins: reading and name.
     names: async (word) => ((await rows(`=n:${word}`, false, 1))?.found ?? []).map(([row]) => row.slice(3).split("=")),
     piece: async (number) => {
-      const shelf = await load(hashAt(root.shelves, Math.floor(number / root.shelf)));
-      return shelf && load(hashAt(shelf.pieces, number % root.shelf));
+      let names = root.shelves;
+      for (let level = root.levels; level > 0; level -= 1) {
+        const at = Math.floor(number / root.shelf ** level);
+        const shelf = await load(hashAt(names, level < root.levels ? at % root.shelf : at));
+        if (!shelf) return undefined;
+        ({ names } = shelf);
+      }
+      return load(hashAt(names, number % root.shelf));
     },
   };
 };
