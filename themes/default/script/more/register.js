@@ -3,21 +3,30 @@
 // `load` gives what is in a file of the index, by its hash; nothing where it cannot be had.
 self.plenaryRegister = (root, load) => {
   const hashAt = (hashes, at) => hashes.slice(at * 10, at * 10 + 10);
-  // What a row says of its word: the numbers of the pieces that hold it, how many texts have it, and the pieces in whose titles it is.
-  const decoded = (gaps) => [...gaps].map((c) => {
-    let code = c.codePointAt(0);
-    if (code >= 0xe000) code -= 0x800;
-    if (code > 0x5c) code -= 1;
-    return code - 0x23;
-  });
-  const counted = (gaps) => {
-    let next = 0;
-    return gaps.map((gap) => (next += gap + 1) - 1);
+  // Sets of pieces are a byte for each piece: a word may be in a hundred thousand.
+  const none = () => new Uint8Array(root.count);
+  // Marks the pieces of a row, from a place in it to an exclamation mark or its end. Answers how many they are, and where that is.
+  const marked = (pieces, row, from) => {
+    let [number, held, at] = [-1, 0, from];
+    for (; at < row.length && row[at] !== "!"; at += 1, held += 1) {
+      const code = row.codePointAt(at);
+      if (code > 0xffff) at += 1;
+      number += gap(code) + 1;
+      pieces[number] = 1;
+    }
+    return [held, at];
   };
-  const places = (row) => {
-    const [own, titles = ""] = row.split("!");
-    const [extra = 0, ...gaps] = decoded(own);
-    return { numbers: counted(gaps), count: gaps.length + extra, titles: counted(decoded(titles)) };
+  const gap = (code) => {
+    const own = code >= 0xe000 ? code - 0x800 : code;
+    return own - (own > 0x5c ? 0x24 : 0x23);
+  };
+  // What a row says of its word: the pieces that hold it, those in whose titles it is, and how many texts have it.
+  const take = (row, { pieces, titles }) => {
+    if (!row) return 0;
+    const extra = row.codePointAt(0);
+    const [held, end] = marked(pieces, row, extra > 0xffff ? 2 : 1);
+    marked(titles, row, end + 1);
+    return held + gap(extra);
   };
 
   // Where in a list that is ordered by its first words the one stands that may hold a word.
@@ -25,11 +34,11 @@ self.plenaryRegister = (root, load) => {
   // The rows that begin with a word, or are it, and whether there are more. Of a short beginning there are too many to load: so many leaves have
   // to do, and at the first look as many as name more pieces than are read in an hour. Nothing where a file is missing: then nothing is known of
   // the word.
-  const first = 4;
+  const hurried = 4;
   const plenty = 400;
   const rows = async (word, whole, leaves) => {
     const found = [];
-    const hasty = leaves <= first;
+    const hasty = leaves <= hurried;
     let held = 0;
     const enough = () => leaves <= 0 || (hasty && held > plenty);
     const end = whole ? word : `${word}\uffff`;
@@ -55,8 +64,16 @@ self.plenaryRegister = (root, load) => {
     return { found, more: false };
   };
 
-  // What is in both; what is not known leaves the other as it is.
-  const both = (one, other) => (one && other ? new Set([...one].filter((number) => other.has(number))) : one ?? other);
+  // What is in both, in the first of them; what is not known leaves the other as it is.
+  const both = (one, other) => {
+    if (one && other) for (let at = 0; at < root.count; at += 1) one[at] &= other[at];
+    return one ?? other;
+  };
+  // What is in one of them; nothing where one is not known.
+  const either = (one, other) => {
+    if (one && other) for (let at = 0; at < root.count; at += 1) one[at] |= other[at];
+    return one && other;
+  };
   // A long word is found by some of its pairs; the others are looked at in the text.
   const few = (keys) => (keys.length <= 4 ? keys : keys.filter((_, at) => at % 2 === 0 || at === keys.length - 1).slice(0, 4));
 
@@ -71,15 +88,16 @@ self.plenaryRegister = (root, load) => {
         const looked = await rows(word, closed, leaves);
         more ||= Boolean(looked?.more);
         whole &&= Boolean(looked);
-        const own = looked?.found.filter(([word]) => !form || word.match(find)?.[0] === word);
-        for (const [word, row] of own ?? []) used.set(word, places(row));
-        return own?.map(([word]) => used.get(word));
+        if (!looked) return {};
+        const sets = { pieces: none(), titles: none() };
+        for (const [own, row] of looked.found) if (!form || own.match(find)?.[0] === own) used.set(own, take(row, sets));
+        return sets;
       }));
-      return ["numbers", "titles"].map((name) => all.map((rows) => rows && new Set(rows.flatMap((row) => row[name]))).reduce(both, undefined));
+      return ["pieces", "titles"].map((name) => all.map((sets) => sets[name]).reduce(both, undefined));
     }));
-    const [numbers, titles] = [0, 1].map((at) => (found.some((sets) => !sets[at]) ? undefined : new Set(found.flatMap((sets) => [...sets[at]]))));
-    const [{ count } = { count: 0 }] = used.values();
-    return { numbers, titles, count: whole && !more && used.size <= 1 ? count : undefined, more };
+    const [pieces, titles] = [0, 1].map((at) => (found.length ? found.map((sets) => sets[at]).reduce(either) : none()));
+    const [count = 0] = used.values();
+    return { pieces, titles, count: whole && !more && used.size <= 1 ? count : undefined, more };
   };
 
   return {
@@ -88,16 +106,22 @@ self.plenaryRegister = (root, load) => {
     candidates: async (terms, labels, leaves) => {
       const filed = labels.map(async (label) => {
         const all = await rows(label, true, 1);
-        return all ? places(all.found[0]?.[1] ?? "") : {};
+        if (!all) return {};
+        const sets = { pieces: none(), titles: none() };
+        return { ...sets, count: all.found.length ? take(all.found[0][1], sets) : 0 };
       });
       const said = await Promise.all(terms.slice(0, 8).map((term) => known(term, leaves)));
       const all = [...await Promise.all(filed), ...said];
-      const left = all.map(({ numbers }) => numbers && new Set(numbers)).reduce(both, undefined);
-      const newest = [...left ?? Array(root.count).keys()].sort((a, b) => b - a);
+      const left = all.map(({ pieces }) => pieces).reduce(both, undefined);
       const titles = said.map((one) => one.titles).reduce(both, undefined);
-      const first = newest.filter((number) => titles?.has(number)).slice(0, labels.includes("=k:title") ? undefined : 2);
+      const [first, others] = [[], []];
+      const titled = labels.includes("=k:title") ? Infinity : 2;
+      for (let number = root.count - 1; number >= 0; number -= 1) {
+        if (left && !left[number]) continue;
+        (titles?.[number] && first.length < titled ? first : others).push(number);
+      }
       return {
-        numbers: [...first, ...newest.filter((number) => !first.includes(number))],
+        numbers: first.concat(others),
         count: all.length === 1 ? all[0].count : undefined,
         more: said.some(({ more }) => more),
       };
