@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::register::{self, Row};
 use super::terms::{LEADS, is_arabic, length, shortened};
 use super::{Register, fold, is_glued, is_letter, numbers, stem};
 
@@ -146,8 +147,8 @@ impl Way {
     }
 
     fn pieces(&self, register: &Register) -> Option<BTreeSet<u32>> {
-        let holding = |rows: &[(String, String)], is: &dyn Fn(&str) -> bool| -> BTreeSet<u32> {
-            rows.iter().filter(|(word, _)| is(word)).flat_map(|(_, gaps)| numbers(gaps)).collect()
+        let holding = |rows: &[Row], is: &dyn Fn(&str) -> bool| -> BTreeSet<u32> {
+            rows.iter().filter(|row| is(register::word(row))).flat_map(|(_, gaps)| numbers(gaps)).collect()
         };
         match self {
             Self::Form(base) => Some(holding(register.beginning(base), &|word| stem::is_form(word, base))),

@@ -4,7 +4,8 @@
 //! written as the gaps between their numbers, a character for each gap: UTF-8 gives a frequent word one byte a piece and a
 //! rare one two or three, any script reads it, and what transfers files compresses it further. A character in front says how many
 //! more texts have the word than pieces, so that whoever looks for that word alone knows how many there are; behind an exclamation mark
-//! follow, in the same way, the pieces in whose titles the word is.
+//! follow, in the same way, the pieces in whose titles the word is. A word that is in very many pieces has several rows, the newest pieces first:
+//! nobody reads a thousand pieces, so the others are seldom loaded.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
@@ -17,6 +18,12 @@ pub const TITLE: &str = "=h:";
 
 /// Behind this stand the pieces in whose titles a word is.
 const TITLES: char = '!';
+
+/// Behind this, in the word of a row, stands the number of a further row of the same word. It sorts before all that stands in words.
+const FURTHER: char = '\u{1}';
+/// How many pieces the first row of a word names at most, and how many times as many each further one.
+const NEWEST: usize = 1_000;
+const TIMES: usize = 8;
 
 /// What a piece of text is found by.
 #[derive(Debug, Default)]
@@ -58,7 +65,7 @@ impl Register {
         rows.extend(more.into_iter().map(|label| (label, String::new())));
         // All but the last are in order already.
         rows.sort_by(|(a, _), (b, _)| order(a, b));
-        Self { rows: with_titles(rows) }
+        Self { rows: with_titles(rows).into_iter().flat_map(newest_first).collect() }
     }
 
     /// The characters that are words.
@@ -115,6 +122,43 @@ fn with_titles(rows: Vec<Row>) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// The rows of a word: as it is, or where its pieces are very many the newest first.
+fn newest_first((word, row): Row) -> Vec<Row> {
+    let numbers: Vec<u32> = if row.len() > NEWEST { numbers(&row).collect() } else { Vec::new() };
+    if numbers.len() <= NEWEST {
+        return vec![(word, row)];
+    }
+    let titles = row.split_once(TITLES).map_or("", |(_, titles)| titles);
+    // How many texts there are more than pieces, and then more than pieces of the first row.
+    let mut more = row.chars().next().map(decoded).unwrap_or_default();
+    let mut rows = Vec::new();
+    let (mut rest, mut most) = (numbers.as_slice(), NEWEST);
+    while !rest.is_empty() {
+        let (older, own) = rest.split_at(rest.len().saturating_sub(most));
+        let mut gaps = String::with_capacity(own.len() + 16);
+        let left = u32::try_from(older.len()).unwrap_or(u32::MAX);
+        push(&mut gaps, if rows.is_empty() { more.saturating_add(left) } else { 0 });
+        let mut next = 0;
+        for number in own {
+            push(&mut gaps, number - next);
+            next = number + 1;
+        }
+        let name = if rows.is_empty() { word.clone() } else { format!("{word}{FURTHER}{}", rows.len()) };
+        if rows.is_empty() && !titles.is_empty() {
+            gaps.push(TITLES);
+            gaps.push_str(titles);
+        }
+        rows.push((name, gaps));
+        (rest, most, more) = (older, most * TIMES, 0);
+    }
+    rows
+}
+
+/// The word of a row.
+pub fn word((name, _): &Row) -> &str {
+    name.split(FURTHER).next().unwrap_or_default()
 }
 
 /// The order of UTF-16, found in UTF-8: it is the same but for what UTF-16 writes with two units, which stand before `U+E000`.
@@ -233,13 +277,18 @@ fn push(out: &mut String, gap: u32) {
 pub fn numbers(row: &str) -> impl Iterator<Item = u32> {
     let mut next = 0;
     row.chars().skip(1).take_while(|c| *c != TITLES).map(move |c| {
-        let mut code = u32::from(c);
-        code -= if code >= 0xe000 { 0x800 } else { 0 };
-        code -= u32::from(code > 0x5c);
-        let number = next + code.saturating_sub(NONE);
+        let number = next + decoded(c);
         next = number + 1;
         number
     })
+}
+
+/// What [`push`] wrote.
+fn decoded(c: char) -> u32 {
+    let mut code = u32::from(c);
+    code -= if code >= 0xe000 { 0x800 } else { 0 };
+    code -= u32::from(code > 0x5c);
+    code.saturating_sub(NONE)
 }
 
 #[cfg(test)]
@@ -269,8 +318,8 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(of("la"), [("lamp", vec![7, 507, 1007])]);
-        assert_eq!(of("the")[0].1.len(), 1200);
-        assert_eq!(of("=s:")[0].1.len(), 1200);
+        assert_eq!(of("the").iter().map(|(_, pieces)| pieces.len()).sum::<usize>(), 1200);
+        assert_eq!(of("=s:").iter().map(|(_, pieces)| pieces.len()).sum::<usize>(), 1200);
         assert!(of("=p:")[0].1.is_empty());
         assert_eq!(of("x"), []);
         assert_eq!(register.leaves().concat(), register.rows);
@@ -320,6 +369,27 @@ mod tests {
         let new = after.leaves().into_iter().filter(|leaf| !before.iter().any(|old| old == leaf)).count();
         assert!(before.len() > 40, "{}", before.len());
         assert!(new <= 3, "{new} of {}", before.len());
+    }
+
+    /// Of a word in very many pieces the newest come first, no piece is lost, and the first row knows how many texts there are.
+    #[test]
+    fn a_frequent_word_has_several_rows() {
+        let mut pieces: Vec<Found> = (0..12_000).map(|at| piece(if at % 4 == 3 { "keel" } else { "lamp" })).collect();
+        pieces[0].texts.push("lamp again".into());
+        let register = register(&pieces, []);
+        let rows = register.beginning("lamp");
+        let words: Vec<&str> = rows.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(words, ["lamp", "lamp\u{1}1"], "9,000 pieces are 1,000 and 8,000");
+        assert!(rows.iter().all(|row| word(row) == "lamp"));
+        let held: Vec<Vec<u32>> = rows.iter().map(|(_, row)| numbers(row).collect()).collect();
+        assert_eq!((held[0].len(), held[1].len()), (1_000, 8_000));
+        assert_eq!((held[0].last(), held[1].first()), (Some(&11_998), Some(&0)));
+        let all: Vec<u32> = held.iter().rev().flatten().copied().collect();
+        assert!(all.iter().copied().eq((0..12_000).filter(|at| at % 4 != 3)));
+        // 9,001 texts, of which the row names 1,000.
+        assert_eq!(rows[0].1.chars().next().map(decoded), Some(8_001));
+        assert_eq!(rows[1].1.chars().next().map(decoded), Some(0));
+        assert_eq!(register.beginning("keel").len(), 2, "3,000 pieces");
     }
 
     proptest! {

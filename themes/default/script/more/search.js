@@ -123,8 +123,8 @@ async function* helpings(run) {
   await understand();
   const candidates = await register.candidates(terms, filed(), reach);
   if (late()) return;
-  ({ numbers: queue, more: partial, count } = candidates);
-  possible = queue.length;
+  ({ numbers: queue, more: partial, count, possible } = candidates);
+  wanting = queue.length;
   while (!late() && (queue.length || (lost && !alone))) {
     const came = await Promise.all(queue.splice(0, helping).map((piece) => (alone ? named(piece) : register.piece(piece))));
     if (late()) return;
@@ -148,9 +148,10 @@ let terms = [];
 let found = [];
 let list = [];
 let listed = [];
-// Of a large site: the pieces that are not read yet, how many there were, how many passages they hold if that is known, how many leaves of
-// words with a short beginning are looked at, and whether there were more.
+// Of a large site: the pieces that are not read yet, how many there were, about how many there are in all, how many passages they hold if that
+// is known, how many leaves of words are looked at, and whether there were more.
 let queue = [];
+let wanting = 0;
 let possible = 0;
 let count;
 let reach = 4;
@@ -343,7 +344,7 @@ const settle = () => {
   // Where the register does not know how many there are, of what is not read yet as much is taken to be found as of what is.
   const unread = queue.length > 0 || partial;
   const rest = unread && count === undefined;
-  const guess = () => Math.round(list.length * Math.max(possible / (possible - queue.length), 1));
+  const guess = () => Math.round(list.length * Math.max(possible / (wanting - queue.length), 1));
   const n = unread ? count ?? guess() : list.length;
   const text = (forms[plural.select(n)] ?? forms.other).replace("{n}", number.format(n));
   if (!rest) status.textContent = text;
