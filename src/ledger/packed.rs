@@ -1,4 +1,6 @@
-//! A text in little room. The ledgers of a site that has none yet, as much as a fifth of its texts, wait until its pages are made.
+//! A text in little room: the ledgers of a site that has none yet, as much as a fifth of its texts, wait until its pages are made.
+//!
+//! In: a text. Out: the same. It must never know whose it is, nor go into a file: how it is compressed may be another way tomorrow.
 
 use miniz_oxide::{deflate, inflate};
 

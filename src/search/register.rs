@@ -131,14 +131,15 @@ fn newest_first((word, row): Row) -> Vec<Row> {
         return vec![(word, row)];
     }
     let titles = row.split_once(TITLES).map_or("", |(_, titles)| titles);
-    // How many texts there are more than pieces, and then more than pieces of the first row.
-    let mut more = row.chars().next().map(decoded).unwrap_or_default();
+    // How many texts there are more than pieces.
+    let more = row.chars().next().map(decoded).unwrap_or_default();
     let mut rows = Vec::new();
     let (mut rest, mut most) = (numbers.as_slice(), NEWEST);
     while !rest.is_empty() {
         let (older, own) = rest.split_at(rest.len().saturating_sub(most));
         let mut gaps = String::with_capacity(own.len() + 16);
         let left = u32::try_from(older.len()).unwrap_or(u32::MAX);
+        // The first row speaks for the whole word: how many texts have it, and in whose titles it is.
         push(&mut gaps, if rows.is_empty() { more.saturating_add(left) } else { 0 });
         let mut next = 0;
         for number in own {
@@ -151,7 +152,7 @@ fn newest_first((word, row): Row) -> Vec<Row> {
             gaps.push_str(titles);
         }
         rows.push((name, gaps));
-        (rest, most, more) = (older, most * TIMES, 0);
+        (rest, most) = (older, most * TIMES);
     }
     rows
 }
