@@ -1,11 +1,12 @@
 //! Numbers behind words that are wanted more than once.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// Words that were given, each once. Thousands of equal ones may be wanted, so it is remembered how far each has been counted.
 #[derive(Debug, Default)]
 pub struct Copies {
-    given: BTreeMap<String, u32>,
+    /// In no order: nothing walks through it.
+    given: HashMap<String, u32>,
 }
 
 impl Copies {

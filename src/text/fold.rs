@@ -28,10 +28,28 @@ pub fn name_key(name: &str) -> String {
 pub fn one_letter_away(a: &str, b: &str) -> bool {
     let (a, b) = (name_key(a), name_key(b));
     let long_enough = |key: &str| key.chars().count() >= if key.chars().any(is_cjk) { 2 } else { 4 };
-    a.len().abs_diff(b.len()) <= char::MAX.len_utf8()
-        && long_enough(&a)
-        && long_enough(&b)
-        && strsim::osa_distance(&a, &b) == 1
+    a.len().abs_diff(b.len()) <= char::MAX.len_utf8() && long_enough(&a) && long_enough(&b) && differ_by_one(&a, &b)
+}
+
+/// Whether one edit makes one word the other: what is left of both between equal beginnings and equal ends shows it.
+fn differ_by_one(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let (mut a, mut b) = (a.as_slice(), b.as_slice());
+    while let ([one, behind_a @ ..], [other, behind_b @ ..]) = (a, b)
+        && one == other
+    {
+        (a, b) = (behind_a, behind_b);
+    }
+    while let ([before_a @ .., one], [before_b @ .., other]) = (a, b)
+        && one == other
+    {
+        (a, b) = (before_a, before_b);
+    }
+    match (a, b) {
+        ([_], [] | [_]) | ([], [_]) => true,
+        ([a, b], [c, d]) => a == d && b == c,
+        _ => false,
+    }
 }
 
 /// The one of the `known` words that whoever wrote `word` most likely meant, if any is near: at most a third of its
@@ -173,6 +191,11 @@ mod tests {
         fn a_key_is_its_own_key(name in ".*") {
             let key = name_key(&name);
             prop_assert_eq!(name_key(&key), key);
+        }
+
+        #[test]
+        fn one_edit_is_a_distance_of_one(a in "[abc]{0,6}", b in "[abc]{0,6}") {
+            prop_assert_eq!(differ_by_one(&a, &b), strsim::osa_distance(&a, &b) == 1);
         }
 
         #[test]

@@ -6,6 +6,8 @@
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
 
+use super::script::joins;
+
 /// What a narrow and a wide character weigh, so that two lines of 42 Latin letters are as much as two of 16 Han
 /// characters: what subtitlers put on a screen at once.
 const NARROW: usize = 8;
@@ -80,6 +82,8 @@ fn place_to_cut(text: &str, goal: usize) -> usize {
             let pause = last.trim_end().ends_with([',', ';', ':', '，', '；', '：', '、', '—', '…', '،', '؛']);
             let away = before.abs_diff(goal);
             let cost = if pause { away } else { away + FULL / 3 };
+            // Whoever puts pieces together again sets a space where there was none.
+            let cost = if parts_a_word(text, at) { cost + FULL } else { cost };
             if before <= FULL && best.is_none_or(|(_, least)| cost < least) {
                 best = Some((at, cost));
             }
@@ -105,6 +109,13 @@ fn place_to_cut(text: &str, goal: usize) -> usize {
         },
         |(at, _)| at,
     )
+}
+
+/// Whether a cut goes between two letters that neither white space parts nor a script that knows none, as in `GPT是`.
+fn parts_a_word(text: &str, at: usize) -> bool {
+    let (before, behind) = text.split_at_checked(at).unwrap_or_default();
+    let sides = before.chars().next_back().zip(behind.chars().next());
+    sides.is_some_and(|(a, b)| !a.is_whitespace() && !joins(a, b))
 }
 
 /// Whether a piece must not begin with this: white space, and punctuation that belongs to the word before.
@@ -171,6 +182,11 @@ mod tests {
         assert_eq!(
             pieces("面粉色我两点半起来和面三点钟第一炉刚发到一半，窗是黑的，案板是白的，整条街只有我这里有一块白"),
             ["面粉色我两点半起来和面三点钟第一炉刚发到一半，", "窗是黑的，案板是白的，整条街只有我这里有一块白"]
+        );
+        // Beside `GPT` would be nearer the middle, but whoever joins the pieces would set a space there.
+        assert_eq!(
+            pieces(&["潮".repeat(18), "灯".repeat(18)].join("GPT")),
+            ["潮".repeat(17), format!("潮GPT{}", "灯".repeat(18))]
         );
         assert_eq!(pieces(&"a".repeat(100)), ["a".repeat(84), "a".repeat(16)]);
         assert_eq!(pieces(" \n"), Vec::<String>::new());
