@@ -1,8 +1,8 @@
 //! Whether parsers take time in proportion to their input, whatever it is: every shape of text at 1 MB and at 10 MB.
 //!
 //! `cargo bench --bench linear`, or some of them: `cargo bench --bench linear -- footnotes`; a number is another size to begin with. What is
-//! measured is reading alone: no file, no page. A ratio far above 10 is a step that looks at all for each. Of sections the last column tells how
-//! much of it is parsing; the rest is the ledger, links and what is told of them.
+//! measured is reading alone: no file, no page. A ratio far above 10 is a step that looks at all for each. Of sections the last columns tell how
+//! much of it is parsing (the rest is the ledger, links and what is told of them), and what the Markdown parser takes for the same text by itself.
 
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark says what it measures")]
 
@@ -16,10 +16,16 @@ use jiff::Timestamp;
 use plenary::config::SiteConfig;
 use plenary::diag::{self, File};
 use plenary::import::{self, FORMATS, Options};
+use plenary::markdown;
 use plenary::model::{self, Conditions};
 use plenary::path::ContentPath;
 use plenary::source::{self, EventFolder, Tree};
 use plenary::{assets, graph, ledger};
+use pulldown_cmark::Parser;
+
+/// As in the program.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const EVENT: &str = "---\ntitle: A panel\nmath: true\nspeakers: [{name: Ann Lee}, {name: Bo}, {name: Cy Moss}]\n---\n";
 
@@ -30,7 +36,7 @@ fn main() {
     let number = words.iter().position(|word| word.parse::<usize>().is_ok());
     let bytes = number.and_then(|at| words.remove(at).parse().ok()).unwrap_or(BYTES);
     let wanted = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word.as_str()));
-    println!("{:34} {bytes:>9} {:>9} {:>6} {:>9}", "bytes", 10 * bytes, "ratio", "parsing");
+    println!("{:34} {bytes:>9} {:>9} {:>6} {:>9} {:>9}", "bytes", 10 * bytes, "ratio", "parsing", "Markdown");
     for (name, shape) in shapes::SECTIONS.iter().filter(|(name, _)| wanted(name)) {
         row(name, bytes, |bytes| section(shape(bytes)));
     }
@@ -40,15 +46,22 @@ fn main() {
     }
 }
 
-/// What a text took: all of it, and as much of it as is parsing.
-type Took = (Duration, Duration);
+/// What a text took.
+struct Took {
+    all: Duration,
+    /// As much of it as is parsing, and what the Markdown parser takes by itself.
+    parsing: Option<(Duration, Duration)>,
+}
 
 fn row(name: &str, bytes: usize, measure: impl Fn(usize) -> Took) {
-    let small = measure(bytes).0.as_secs_f64();
+    let small = measure(bytes).all.as_secs_f64();
     print!("{name:34} {small:>8.3}s");
-    let (large, parsing) = measure(10 * bytes);
-    let large = large.as_secs_f64();
-    println!(" {large:>8.3}s {:>6.1} {:>8.3}s", large / small, parsing.as_secs_f64());
+    let large = measure(10 * bytes);
+    print!(" {:>8.3}s {:>6.1}", large.all.as_secs_f64(), large.all.as_secs_f64() / small);
+    if let Some((parsing, markdown)) = large.parsing {
+        print!(" {:>8.3}s {:>8.3}s", parsing.as_secs_f64(), markdown.as_secs_f64());
+    }
+    println!();
 }
 
 #[expect(clippy::expect_used, reason = "a path of ours is a path")]
@@ -62,6 +75,9 @@ fn section(text: String) -> Took {
     let config = SiteConfig { title: "A site".into(), ..SiteConfig::default() };
     let (event, section) = (file("content/panel/event.md", EVENT.to_owned()), file("content/panel/01.md", text));
     let words = assets::builtin_words();
+    let begun = Instant::now();
+    std::hint::black_box(Parser::new_ext(&section.text(), markdown::options(true)).into_offset_iter().count());
+    let markdown = begun.elapsed();
     let begun = Instant::now();
     let document = |file| source::document(file).expect("a document");
     let folder = EventFolder {
@@ -79,7 +95,7 @@ fn section(text: String) -> Took {
     found.append(more);
     found.silence(&[]);
     diag::print(&found.sorted(), diag::Format::Human, false);
-    (begun.elapsed(), parsing)
+    Took { all: begun.elapsed(), parsing: Some((parsing, markdown)) }
 }
 
 fn foreign(format: &str, text: &str) -> Took {
@@ -88,5 +104,5 @@ fn foreign(format: &str, text: &str) -> Took {
     let begun = Instant::now();
     // What is refused was read as well.
     drop(import::import(text.as_bytes(), &options));
-    (begun.elapsed(), begun.elapsed())
+    Took { all: begun.elapsed(), parsing: None }
 }

@@ -11,7 +11,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 use serde_json::{Map, Value};
 
-use crate::markdown::{self, BlockKind, Spanned};
+use crate::markdown::{self, Block, BlockKind};
 use crate::view::sources::{Source, Sources};
 
 /// The file.
@@ -188,16 +188,19 @@ impl<'s> Text<'s> {
         // The parser reads a text whole, and the heading is nearly always the first line.
         for end in blank.chain([self.source.len()]) {
             let parser = markdown::cjk::Source::new(self.source.get(..end)?);
-            let events: Vec<Spanned<'_>> = parser.events(markdown::options(false)).collect();
-            let blocks = markdown::blocks(&events).ok()?;
-            let Some(first) = blocks.iter().find(|block| block.kind != BlockKind::Footnote) else { continue };
+            let is_shown =
+                |block: &Result<Block<'_>, _>| block.as_ref().map_or(true, |it| it.kind != BlockKind::Footnote);
+            let Some(first) = markdown::blocks(parser.events(markdown::options(false))).find(is_shown) else {
+                continue;
+            };
+            let first = first.ok()?;
             if first.kind != BlockKind::Heading(1) {
                 return None;
             }
-            let inside = events.get(first.events.start + 1..first.events.end.saturating_sub(1)).unwrap_or_default();
+            let inside = first.events.get(1..first.events.len().saturating_sub(1)).unwrap_or_default();
             let begin = inside.first().map_or(first.span.end, |(_, span)| span.start);
             let close = inside.iter().map(|(_, span)| span.end).max().unwrap_or(begin);
-            return Some((first.span.clone(), begin..close));
+            return Some((first.span, begin..close));
         }
         None
     }

@@ -24,7 +24,7 @@ pub(super) enum Inline<'e, 's> {
 pub(super) struct Run<'e> {
     pub(super) text: Cow<'e, str>,
     pub(super) span: Range<usize>,
-    /// Where the pieces begin, in the text and in the source.
+    /// Where pieces behind the first begin, in the text and in the source.
     pieces: Vec<(usize, usize)>,
 }
 
@@ -33,50 +33,104 @@ impl Run<'_> {
     pub(super) fn source_at(&self, at: usize) -> usize {
         let behind = self.pieces.partition_point(|(start, _)| *start <= at);
         let piece = behind.checked_sub(1).and_then(|piece| self.pieces.get(piece));
-        piece.map_or(self.span.start, |(start, source)| source + (at - start))
+        let (start, source) = piece.copied().unwrap_or((0, self.span.start));
+        source + (at - start)
+    }
+
+    /// Whether nothing lies between this run and another but a back slash that escapes its first character.
+    fn goes_on(&self, more: &Self, source: &str) -> bool {
+        matches!(source.get(self.span.end..more.span.start), Some("" | "\\"))
+    }
+
+    fn append(&mut self, more: &Self) {
+        self.pieces.push((self.text.len(), more.span.start));
+        self.text.to_mut().push_str(&more.text);
+        self.span.end = more.span.end;
     }
 }
 
-/// Puts events together, leaving out what lies before the byte `from` of the source.
-pub(super) fn gather<'e, 's>(events: &'e [Spanned<'s>], from: usize, source: &str) -> Vec<Inline<'e, 's>> {
-    let mut out: Vec<Inline<'e, 's>> = Vec::with_capacity(events.len());
-    // Elements that were opened before `from` are left out at both ends.
-    let mut open: Vec<bool> = Vec::new();
-    let mut in_code = false;
-    // A footnote that is defined inside another block stands where it is referred to, not here.
-    let mut footnotes = 0_usize;
-    for (event, span) in events {
-        match event {
-            Event::Start(Tag::FootnoteDefinition(_)) => footnotes += 1,
-            Event::End(TagEnd::FootnoteDefinition) => footnotes = footnotes.saturating_sub(1),
-            _ if footnotes > 0 => {}
-            Event::Start(tag) => {
-                in_code |= matches!(tag, Tag::CodeBlock(_));
-                let block = is_block(tag);
-                let kept = block || span.start >= from;
-                open.push(kept);
-                if kept {
-                    out.push(Inline::Event(event, span.clone()));
-                }
-            }
-            Event::End(end) => {
-                if matches!(end, TagEnd::CodeBlock) {
-                    in_code = false;
-                }
-                if open.pop().unwrap_or(true) {
-                    out.push(Inline::Event(event, span.clone()));
-                }
-            }
-            _ if span.end <= from => {}
-            Event::Text(piece) if !in_code => {
-                let cut = from.saturating_sub(span.start);
-                let piece = piece.get(cut..).unwrap_or_default();
-                push_text(&mut out, piece, span.start + cut..span.end, source);
-            }
-            _ => out.push(Inline::Event(event, span.clone())),
-        }
+/// The inline content of events, in order, without what lies before the byte `from` of the source.
+pub(super) struct Inlines<'e, 's> {
+    events: std::slice::Iter<'e, Spanned<'s>>,
+    from: usize,
+    source: &'e str,
+    /// Of every open element whether it is kept: what was opened before `from` is left out at both ends.
+    open: Vec<bool>,
+    in_code: bool,
+    /// How many footnotes are open: one that is defined inside another block stands where it is referred to, not here.
+    footnotes: usize,
+    /// What came behind a run that has ended.
+    next: Option<Inline<'e, 's>>,
+}
+
+impl<'e, 's> Inlines<'e, 's> {
+    pub(super) fn new(events: &'e [Spanned<'s>], from: usize, source: &'e str) -> Self {
+        let events = events.iter();
+        Self { events, from, source, open: Vec::new(), in_code: false, footnotes: 0, next: None }
     }
-    out
+
+    /// The events behind the one that was handed out last; behind a run they may be one too few.
+    pub(super) fn rest(&self) -> &'e [Spanned<'s>] {
+        self.events.as_slice()
+    }
+
+    /// The next piece, as the parser handed it out.
+    fn piece(&mut self) -> Option<Inline<'e, 's>> {
+        for (event, span) in self.events.by_ref() {
+            match event {
+                Event::Start(Tag::FootnoteDefinition(_)) => self.footnotes += 1,
+                Event::End(TagEnd::FootnoteDefinition) => self.footnotes = self.footnotes.saturating_sub(1),
+                _ if self.footnotes > 0 => {}
+                Event::Start(tag) => {
+                    self.in_code |= matches!(tag, Tag::CodeBlock(_));
+                    let kept = is_block(tag) || span.start >= self.from;
+                    self.open.push(kept);
+                    if kept {
+                        return Some(Inline::Event(event, span.clone()));
+                    }
+                }
+                Event::End(end) => {
+                    if matches!(end, TagEnd::CodeBlock) {
+                        self.in_code = false;
+                    }
+                    if self.open.pop().unwrap_or(true) {
+                        return Some(Inline::Event(event, span.clone()));
+                    }
+                }
+                _ if span.end <= self.from => {}
+                Event::Text(text) if !self.in_code => {
+                    let cut = self.from.saturating_sub(span.start);
+                    let text = text.get(cut..).unwrap_or_default();
+                    if !text.is_empty() {
+                        let span = span.start + cut..span.end;
+                        return Some(Inline::Run(Run { text: Cow::Borrowed(text), span, pieces: Vec::new() }));
+                    }
+                }
+                _ => return Some(Inline::Event(event, span.clone())),
+            }
+        }
+        None
+    }
+}
+
+impl<'e, 's> Iterator for Inlines<'e, 's> {
+    type Item = Inline<'e, 's>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut inline = self.next.take().or_else(|| self.piece())?;
+        if let Inline::Run(run) = &mut inline {
+            loop {
+                match self.piece() {
+                    Some(Inline::Run(more)) if run.goes_on(&more, self.source) => run.append(&more),
+                    other => {
+                        self.next = other;
+                        break;
+                    }
+                }
+            }
+        }
+        Some(inline)
+    }
 }
 
 /// Whether an element holds blocks or is one, so that a label inside it does not remove it.
@@ -93,23 +147,6 @@ fn is_block(tag: &Tag<'_>) -> bool {
     )
 }
 
-fn push_text<'e>(out: &mut Vec<Inline<'e, '_>>, piece: &'e str, span: Range<usize>, source: &str) {
-    if piece.is_empty() {
-        return;
-    }
-    if let Some(Inline::Run(run)) = out.last_mut() {
-        let gap = source.get(run.span.end..span.start);
-        // A back slash that escapes the next character is the only thing that may lie between two pieces.
-        if gap == Some("") || gap == Some("\\") {
-            run.pieces.push((run.text.len(), span.start));
-            run.text.to_mut().push_str(piece);
-            run.span.end = span.end;
-            return;
-        }
-    }
-    out.push(Inline::Run(Run { text: Cow::Borrowed(piece), pieces: vec![(0, span.start)], span }));
-}
-
 /// Marks of quotations: for every `==` that opens or closes one, by its byte in the source.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
@@ -121,7 +158,7 @@ pub(super) struct Marks {
 
 /// Finds the quotations of a block: pairs of `==` inside the same element, the first before a word and the second
 /// behind one. An equals sign between Latin letters, as in `a==b`, is none.
-pub(super) fn quotations(inlines: &[Inline<'_, '_>], source: &str) -> Marks {
+pub(super) fn quotations(inlines: Inlines<'_, '_>, source: &str) -> Marks {
     let mut marks = Marks::default();
     let mut next_element = 0_usize;
     let mut elements = vec![0_usize];
@@ -141,7 +178,7 @@ pub(super) fn quotations(inlines: &[Inline<'_, '_>], source: &str) -> Marks {
             Inline::Run(run) if run.text.contains("==") => {
                 let element = elements.last().copied().unwrap_or_default();
                 for (at, _) in run.text.match_indices("==") {
-                    mark(&mut marks, &mut open, run, at, element, source);
+                    mark(&mut marks, &mut open, &run, at, element, source);
                 }
             }
             _ => {}
@@ -215,8 +252,7 @@ mod tests {
 
     fn pairs(source: &str) -> (usize, usize) {
         let events: Vec<_> = pulldown_cmark::Parser::new(source).into_offset_iter().collect();
-        let inlines = gather(&events, 0, source);
-        let marks = quotations(&inlines, source);
+        let marks = quotations(Inlines::new(&events, 0, source), source);
         (marks.pairs.len() / 2, marks.lonely.len())
     }
 

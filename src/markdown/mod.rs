@@ -45,13 +45,13 @@ pub enum BlockKind {
 
 /// A block that is not inside another one.
 #[derive(Debug, Clone)]
-pub struct Block {
+pub struct Block<'s> {
     /// What it is.
     pub kind: BlockKind,
     /// Its bytes in the body.
     pub span: Range<usize>,
-    /// Its events, as indices into the list of all events.
-    pub events: Range<usize>,
+    /// Its events.
+    pub events: Vec<Spanned<'s>>,
 }
 
 /// The nesting beyond which a document is refused.
@@ -70,51 +70,53 @@ pub fn options(math: bool) -> pulldown_cmark::Options {
     options
 }
 
-/// The top-level blocks of a list of events, or the place where they are nested too deeply.
-pub fn blocks(events: &[Spanned<'_>]) -> Result<Vec<Block>, Range<usize>> {
-    let mut blocks = Vec::new();
-    let mut open: Option<(BlockKind, usize, Range<usize>)> = None;
-    let mut depth = 0_usize;
-    // How many lists and quotes are open.
-    let mut nested = 0_usize;
-    for (at, (event, span)) in events.iter().enumerate() {
-        match event {
-            Event::Start(tag) => {
-                if depth == 0 {
-                    open = Some((kind(tag), at, span.clone()));
-                }
-                depth += 1;
-                if matches!(tag, Tag::List(_) | Tag::BlockQuote(_)) {
-                    nested += 1;
-                    if nested > DEPTH {
-                        return Err(span.clone());
+/// The top-level blocks that events make, or the place where they are nested too deeply. One after the other: events take many
+/// times the room of the text that they are made of.
+pub fn blocks<'s>(events: impl Iterator<Item = Spanned<'s>>) -> impl Iterator<Item = Result<Block<'s>, Range<usize>>> {
+    let mut events = events.fuse();
+    std::iter::from_fn(move || {
+        let mut block: Option<Block<'s>> = None;
+        let mut depth = 0_usize;
+        // How many lists and quotes are open.
+        let mut nested = 0_usize;
+        loop {
+            let (event, span) = events.next()?;
+            match &event {
+                Event::Start(tag) => {
+                    depth += 1;
+                    if matches!(tag, Tag::List(_) | Tag::BlockQuote(_)) {
+                        nested += 1;
+                        if nested > DEPTH {
+                            return Some(Err(span));
+                        }
                     }
                 }
-            }
-            Event::End(end) => {
-                if matches!(end, TagEnd::List(_) | TagEnd::BlockQuote(_)) {
-                    nested = nested.saturating_sub(1);
+                Event::End(end) => {
+                    depth = depth.saturating_sub(1);
+                    if matches!(end, TagEnd::List(_) | TagEnd::BlockQuote(_)) {
+                        nested = nested.saturating_sub(1);
+                    }
                 }
-                depth = depth.saturating_sub(1);
-                if depth == 0
-                    && let Some((kind, first, span)) = open.take()
-                {
-                    blocks.push(Block { kind, span, events: first..at + 1 });
-                }
+                _ => {}
             }
-            _ if depth == 0 => blocks.push(Block { kind: BlockKind::Other, span: span.clone(), events: at..at + 1 }),
-            _ => {}
+            let block =
+                block.get_or_insert_with(|| Block { kind: kind(&event), span: span.clone(), events: Vec::new() });
+            block.events.push((event, span));
+            if depth == 0 {
+                break;
+            }
         }
-    }
-    Ok(blocks)
+        block.map(Ok)
+    })
 }
 
-fn kind(tag: &Tag<'_>) -> BlockKind {
-    match tag {
-        Tag::Paragraph => BlockKind::Paragraph,
-        Tag::Heading { level, .. } => BlockKind::Heading(level_number(*level)),
-        Tag::BlockQuote(_) => BlockKind::Quote,
-        Tag::FootnoteDefinition(_) => BlockKind::Footnote,
+/// What a block is that opens with an event.
+fn kind(event: &Event<'_>) -> BlockKind {
+    match event {
+        Event::Start(Tag::Paragraph) => BlockKind::Paragraph,
+        Event::Start(Tag::Heading { level, .. }) => BlockKind::Heading(level_number(*level)),
+        Event::Start(Tag::BlockQuote(_)) => BlockKind::Quote,
+        Event::Start(Tag::FootnoteDefinition(_)) => BlockKind::Footnote,
         _ => BlockKind::Other,
     }
 }

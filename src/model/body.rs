@@ -3,18 +3,19 @@
 //! In: a document, the names that are known and the words for scenes. Out: titles and bodies. A body is walked once, block by
 //! block; what a block opens with decides whether a turn begins, goes on, or ends.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag};
 
 use super::label::{Label, Opening, opening};
+use super::notes::{self, Notes};
 use super::numeral::numbered;
 use super::roster::Roster;
 use super::{Body, Item, Note, Part, Topic, Turn, Who};
 use crate::diag::{Diagnostic, Diagnostics, Place, codes};
 use crate::markdown::{
-    self, Block, BlockKind, Fragment, Lexicon, References, Remark, Settings, Spanned, Writer, embed, plain_text,
+    self, Block, BlockKind, Fragment, Lexicon, Remark, Settings, Spanned, Writer, embed, plain_text,
 };
 use crate::source::Document;
 use crate::text::{self, Copies, Count};
@@ -61,42 +62,45 @@ fn read(document: &Document, context: Context<'_>, split: bool, diagnostics: &mu
     let text = document.file.text();
     let source = text.get(document.body.clone()).unwrap_or_default();
     let base = document.body.start;
+    let text = Text { document, context, source, base };
     let parser = markdown::cjk::Source::new(source);
-    let events: Vec<Spanned<'_>> = parser.events(markdown::options(context.math)).collect();
-    let blocks = match markdown::blocks(&events) {
-        Ok(blocks) => blocks,
-        Err(span) => {
-            let end = (span.start + 1).min(span.end);
-            diagnostics.push(
-                Diagnostic::new(codes::TOO_DEEP, "this is nested more than 64 levels deep")
-                    .at(document.place(base + span.start..base + end), "")
-                    .help("flatten the list or the block quote"),
-            );
-            return Vec::new();
+    let mut notes = Notes::default();
+    let mut walks = Vec::new();
+    let mut walk = Walk::new(&text);
+    for block in markdown::blocks(parser.events(markdown::options(context.math))) {
+        let block = match block {
+            Ok(block) => block,
+            Err(span) => {
+                let end = (span.start + 1).min(span.end);
+                diagnostics.push(
+                    Diagnostic::new(codes::TOO_DEEP, "this is nested more than 64 levels deep")
+                        .at(text.place(span.start..end), "")
+                        .help("flatten the list or the block quote"),
+                );
+                return Vec::new();
+            }
+        };
+        if block.kind != BlockKind::Footnote {
+            let section = split.then(|| opens_section(&block, source)).flatten();
+            if section.is_some() {
+                walks.push(std::mem::replace(&mut walk, Walk::new(&text)));
+            }
+            walk.step(&block, section);
         }
-    };
-    let notes = definitions(&events);
-    let blocks: Vec<&Block> = blocks.iter().filter(|block| block.kind != BlockKind::Footnote).collect();
-    let mut starts = vec![0];
-    if split {
-        starts.extend(
-            blocks.iter().enumerate().filter(|(_, block)| opens_section(block, source).is_some()).map(|(at, _)| at),
-        );
+        notes.keep(block);
     }
-    starts.push(blocks.len());
-    let source = Text { document, context, source, base, events: &events, notes: &notes };
-    let mut parts = Vec::new();
-    for (part, bounds) in starts.windows(2).enumerate() {
-        let [from, to] = bounds else { continue };
-        let blocks = blocks.get(*from..*to).unwrap_or_default();
-        parts.push(source.part(blocks, part > 0, diagnostics));
+    walks.push(walk);
+    let mut parts = Vec::with_capacity(walks.len());
+    for walk in walks {
+        let (part, found) = walk.finish(&notes);
+        parts.push(part);
+        diagnostics.append(found);
     }
     let referred: BTreeSet<&String> = parts.iter().flat_map(|part| &part.body.references.notes).collect();
-    for (label, definition) in notes.iter().filter(|(label, _)| !referred.contains(&(**label).to_owned())) {
-        let start = events.get(definition.start.saturating_sub(1)).map_or(0, |(_, span)| span.start);
+    for (label, definition) in notes.definitions.iter().filter(|(label, _)| !referred.contains(label)) {
         diagnostics.push(
             Diagnostic::new(codes::UNUSED_NOTE, format!("nothing refers to the note `[^{label}]`, so it is not shown"))
-                .at(document.place(base + start..base + start + label.len() + 3), "")
+                .at(text.place(definition.at..definition.at + label.len() + 3), "")
                 .help(format!("put `[^{label}]` where the note belongs, or remove it")),
         );
     }
@@ -104,7 +108,7 @@ fn read(document: &Document, context: Context<'_>, split: bool, diagnostics: &mu
 }
 
 /// The number and the beginning of the title of a heading that opens a section, as a byte of the source.
-fn opens_section(block: &Block, source: &str) -> Option<(u32, usize)> {
+fn opens_section(block: &Block<'_>, source: &str) -> Option<(u32, usize)> {
     if block.kind != BlockKind::Heading(2) {
         return None;
     }
@@ -115,60 +119,80 @@ fn opens_section(block: &Block, source: &str) -> Option<(u32, usize)> {
     Some((number, block.span.start + marks + at))
 }
 
-/// The source of a document with its events.
+/// The source of a document and what is known before.
 struct Text<'a> {
     document: &'a Document,
     context: Context<'a>,
     source: &'a str,
     base: usize,
-    events: &'a [Spanned<'a>],
-    /// The events of each footnote.
-    notes: &'a BTreeMap<&'a str, Range<usize>>,
 }
 
-impl<'a> Text<'a> {
-    fn events(&self, block: &Block) -> &'a [Spanned<'a>] {
-        self.events.get(block.events.clone()).unwrap_or_default()
-    }
-
+impl Text<'_> {
     fn place(&self, span: Range<usize>) -> Place {
         self.document.place(self.base + span.start..self.base + span.end)
     }
+}
 
-    fn part(&self, blocks: &[&Block], numbered: bool, diagnostics: &mut Diagnostics) -> Parsed {
-        let mut parsed = Parsed::default();
-        let mut references = References::default();
+/// The walk through the blocks of a part.
+struct Walk<'a> {
+    text: &'a Text<'a>,
+    writer: Writer<'a>,
+    /// The part so far: its number, its title and where it begins.
+    part: Parsed,
+    begun: bool,
+    items: Vec<Item>,
+    turn: Option<Turn>,
+    /// The anchors that are given.
+    anchors: Copies,
+    /// The last time into the recording.
+    time: Option<f64>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(text: &'a Text<'a>) -> Self {
         let settings = Settings {
-            file: &self.document.file,
-            base: self.base,
-            lexicon: self.context.lexicon,
-            html: self.context.html,
+            file: &text.document.file,
+            base: text.base,
+            lexicon: text.context.lexicon,
+            html: text.context.html,
         };
-        let mut writer = Writer::new(settings, self.source, &mut references, diagnostics);
-        let mut rest = blocks;
-        if let Some((first, others)) = blocks.split_first() {
-            parsed.span = self.base + first.span.start..self.base + first.span.end;
-            let section = numbered.then(|| opens_section(first, self.source)).flatten();
-            if section.is_some() || first.kind == BlockKind::Heading(1) {
+        Self {
+            text,
+            writer: Writer::new(settings, text.source),
+            part: Parsed::default(),
+            begun: false,
+            items: Vec::new(),
+            turn: None,
+            anchors: Copies::default(),
+            time: None,
+        }
+    }
+
+    /// Takes in a block. The first one may be the title: the heading that opens a section, whose number and words are told, or
+    /// one of level 1.
+    fn step(&mut self, block: &Block<'_>, section: Option<(u32, usize)>) {
+        if !std::mem::replace(&mut self.begun, true) {
+            self.part.span = self.text.base + block.span.start..self.text.base + block.span.end;
+            if section.is_some() || block.kind == BlockKind::Heading(1) {
                 let from = section.map_or(0, |(_, at)| at);
-                parsed.number = section.map(|(number, _)| number);
-                parsed.title = writer.title(self.events(first), from);
-                parsed.title.plain().trim().clone_into(&mut parsed.title_text);
-                writer.marks_of_titles();
-                rest = others;
+                self.part.number = section.map(|(number, _)| number);
+                self.part.title = self.writer.title(&block.events, from);
+                self.part.title.plain().trim().clone_into(&mut self.part.title_text);
+                self.writer.marks_of_titles();
+                return;
             }
         }
-        let mut walk =
-            Walk { text: self, writer, items: Vec::new(), turn: None, anchors: Copies::default(), time: None };
-        for block in rest {
-            walk.block(block);
-        }
-        walk.close();
-        let Walk { items: mut grown, mut writer, .. } = walk;
+        self.block(block);
+    }
+
+    /// The part with its footnotes, and what was found in it.
+    fn finish(mut self, notes: &Notes<'_>) -> (Parsed, Diagnostics) {
+        self.close();
+        let mut parsed = self.part;
         // A list that has grown has room for up to twice as much, and allocators seldom take it back where it lies.
-        let mut items = Vec::with_capacity(grown.len());
-        items.append(&mut grown);
-        parsed.body.notes = self.footnotes(&mut writer);
+        let mut items = Vec::with_capacity(self.items.len());
+        items.append(&mut self.items);
+        parsed.body.notes = notes.written(&mut self.writer);
         answers(&mut items);
         parsed.body.count = items
             .iter()
@@ -178,66 +202,16 @@ impl<'a> Text<'a> {
             })
             .sum();
         parsed.body.items = items;
-        parsed.body.references = references;
-        parsed
+        parsed.body.references = self.writer.references;
+        (parsed, self.writer.diagnostics)
     }
 
-    /// The footnotes that were referred to, in that order; a note may refer to further ones.
-    fn footnotes(&self, writer: &mut Writer<'_>) -> BTreeMap<String, Fragment> {
-        let mut written = BTreeMap::new();
-        let mut done = 0;
-        writer.quoting = false;
-        while let Some(label) = writer.references.notes.get(done).cloned() {
-            done += 1;
-            if let Some(definition) = self.notes.get(label.as_str()) {
-                writer.block(self.events.get(definition.clone()).unwrap_or_default(), 0);
-            }
-            written.insert(label, writer.take());
-        }
-        written
-    }
-}
-
-/// The footnotes of a document by label: the events inside the first definition of each, wherever it stands.
-fn definitions<'e>(events: &'e [Spanned<'_>]) -> BTreeMap<&'e str, Range<usize>> {
-    let mut notes = BTreeMap::new();
-    let mut open: Vec<(&str, usize)> = Vec::new();
-    for (at, (event, _)) in events.iter().enumerate() {
-        match event {
-            Event::Start(Tag::FootnoteDefinition(label)) => open.push((label, at + 1)),
-            Event::End(TagEnd::FootnoteDefinition) => {
-                if let Some((label, from)) = open.pop() {
-                    let earlier: Option<&Range<usize>> = notes.get(label);
-                    if earlier.is_none_or(|earlier| from < earlier.start) {
-                        notes.insert(label, from..at);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    notes
-}
-
-/// The walk through the blocks of a part.
-struct Walk<'a, 'w> {
-    text: &'w Text<'a>,
-    writer: Writer<'w>,
-    items: Vec<Item>,
-    turn: Option<Turn>,
-    /// The anchors that are given.
-    anchors: Copies,
-    /// The last time into the recording.
-    time: Option<f64>,
-}
-
-impl Walk<'_, '_> {
-    fn block(&mut self, block: &Block) {
-        let events = self.text.events(block);
+    fn block(&mut self, block: &Block<'_>) {
+        let events = block.events.as_slice();
         match block.kind {
             BlockKind::Heading(level) => self.topic(level, events),
             BlockKind::Paragraph => self.paragraph(events, block),
-            BlockKind::Quote => match note_kind(self.text.source.get(block.span.clone()).unwrap_or_default()) {
+            BlockKind::Quote => match notes::kind(self.text.source.get(block.span.clone()).unwrap_or_default()) {
                 Some((kind, from)) => self.note(kind, block.span.start + from, events),
                 None => self.writer.block(events, 0),
             },
@@ -299,7 +273,7 @@ impl Walk<'_, '_> {
         self.put(Part::Note(Note { kind, text }));
     }
 
-    fn paragraph(&mut self, events: &[Spanned<'_>], block: &Block) {
+    fn paragraph(&mut self, events: &[Spanned<'_>], block: &Block<'_>) {
         let raw = self.text.source.get(block.span.clone()).unwrap_or_default();
         let start = block.span.start;
         let mut from = 0;
@@ -324,8 +298,7 @@ impl Walk<'_, '_> {
                 }
             }
         }
-        let words = plain_text(events);
-        if from == 0 && only_words(events) && self.alone(&words) {
+        if from == 0 && only_words(events) && self.alone(&plain_text(events)) {
             return;
         }
         match time {
@@ -481,36 +454,6 @@ fn only_words(events: &[Spanned<'_>]) -> bool {
         },
         _ => false,
     })
-}
-
-/// Kinds of boxed notes: those of the format, and the five of GitHub.
-const NOTES: [(&str, &str); 9] = [
-    ("NOTE", "note"),
-    ("CONTEXT", "context"),
-    ("CORRECTION", "correction"),
-    ("FACT-CHECK", "fact-check"),
-    ("TRANSLATION", "translation"),
-    ("TIP", "tip"),
-    ("IMPORTANT", "important"),
-    ("WARNING", "warning"),
-    ("CAUTION", "caution"),
-];
-
-/// The kind of a block quote that opens with `[!KIND]`, and where the text behind it begins.
-fn note_kind(quote: &str) -> Option<(&'static str, usize)> {
-    let at = quote.find("[!")?;
-    if !quote.get(..at)?.chars().all(|c| matches!(c, '>' | ' ' | '\t')) {
-        return None;
-    }
-    let inside = quote.get(at + 2..)?;
-    let end = inside.find(']')?;
-    let word = inside.get(..end)?;
-    let (_, kind) = NOTES.iter().find(|(mark, _)| word.eq_ignore_ascii_case(mark))?;
-    let mut from = at + 2 + end + 1;
-    // The line break behind the mark belongs to the mark.
-    let rest = quote.get(from..)?;
-    from += rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len();
-    Some((kind, from))
 }
 
 /// Lets the turns after a question answer it.

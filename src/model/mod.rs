@@ -7,6 +7,7 @@ mod body;
 mod build;
 mod label;
 mod near;
+mod notes;
 mod numeral;
 mod people;
 mod reread;

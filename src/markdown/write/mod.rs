@@ -10,7 +10,7 @@ use std::time::Duration;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
 use super::fragment::{Draft, next};
-use super::inline::{self, Inline, Marks, Run};
+use super::inline::{self, Inline, Inlines, Marks, Run};
 use super::lexicon::Remark;
 use super::sanitize::Sanitizer;
 use super::{Fill, Fragment, Lexicon, Quotation, References, Spanned, level_number, math, safe_url};
@@ -36,9 +36,9 @@ pub struct Writer<'a> {
     settings: Settings<'a>,
     source: &'a str,
     /// What the fragments refer to.
-    pub references: &'a mut References,
+    pub references: References,
     /// What was found.
-    pub diagnostics: &'a mut Diagnostics,
+    pub diagnostics: Diagnostics,
     /// The notes that are referred to, by label.
     notes: BTreeMap<String, u32>,
     out: Draft,
@@ -91,17 +91,12 @@ struct OpenPicture {
 
 impl<'a> Writer<'a> {
     /// A writer for a source whose body is `source`.
-    pub fn new(
-        settings: Settings<'a>,
-        source: &'a str,
-        references: &'a mut References,
-        diagnostics: &'a mut Diagnostics,
-    ) -> Self {
+    pub fn new(settings: Settings<'a>, source: &'a str) -> Self {
         Self {
             settings,
             source,
-            references,
-            diagnostics,
+            references: References::default(),
+            diagnostics: Diagnostics::default(),
             notes: BTreeMap::new(),
             out: Draft::default(),
             count: Count::default(),
@@ -114,8 +109,12 @@ impl<'a> Writer<'a> {
 
     /// Writes the events of one block, leaving out what lies before the byte `from` of the body.
     pub fn block(&mut self, events: &[Spanned<'_>], from: usize) {
-        let inlines = inline::gather(events, from, self.source);
-        let marks = if self.quoting { inline::quotations(&inlines, self.source) } else { Marks::default() };
+        let inlines = || Inlines::new(events, from, self.source);
+        let marks = if self.quoting && may_quote(events, self.source) {
+            inline::quotations(inlines(), self.source)
+        } else {
+            Marks::default()
+        };
         for at in &marks.lonely {
             let place = self.place(*at..*at + 2);
             self.diagnostics.push(
@@ -124,18 +123,19 @@ impl<'a> Writer<'a> {
                     .help("close it with `==` in the same paragraph, or write `\\==`"),
             );
         }
-        let only_picture = is_only_picture(&inlines);
-        for (at, piece) in inlines.iter().enumerate() {
+        let only_picture = is_only_picture(inlines());
+        let mut inlines = inlines();
+        while let Some(piece) = inlines.next() {
             match piece {
-                Inline::Run(run) => self.run(run, &marks),
+                Inline::Run(run) => self.run(&run, &marks),
                 Inline::Event(Event::SoftBreak, _) => {
-                    let following = inlines.get(at + 1..).and_then(first_character);
+                    let following = first_character(inlines.rest());
                     if !self.last.zip(following).is_some_and(|(a, b)| text::joins(a, b)) {
                         self.out.push("\n");
                         self.last = Some('\n');
                     }
                 }
-                Inline::Event(event, span) => self.event(event, span.clone(), only_picture),
+                Inline::Event(event, span) => self.event(event, span, only_picture),
             }
         }
         self.last = None;
@@ -519,8 +519,15 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// Whether there can be a quotation: its marks stand there, or a reference that may mean one of them.
+fn may_quote(events: &[Spanned<'_>], source: &str) -> bool {
+    let (Some((_, first)), Some((_, last))) = (events.first(), events.last()) else { return false };
+    let written = source.get(first.start..last.end).unwrap_or_default();
+    written.contains("==") || written.contains('&')
+}
+
 /// Whether a paragraph holds one picture and nothing else.
-fn is_only_picture(inlines: &[Inline<'_, '_>]) -> bool {
+fn is_only_picture(inlines: Inlines<'_, '_>) -> bool {
     let mut pictures = 0;
     let mut inside = false;
     for inline in inlines {
@@ -540,13 +547,13 @@ fn is_only_picture(inlines: &[Inline<'_, '_>]) -> bool {
 }
 
 /// The first character that will be shown of what follows.
-fn first_character(inlines: &[Inline<'_, '_>]) -> Option<char> {
-    for inline in inlines {
-        match inline {
-            Inline::Run(run) => return run.text.chars().next(),
-            Inline::Event(Event::Code(text), _) => return text.chars().next(),
-            Inline::Event(Event::Start(_) | Event::End(_) | Event::FootnoteReference(_), _) => {}
-            Inline::Event(..) => return None,
+fn first_character(events: &[Spanned<'_>]) -> Option<char> {
+    for (event, _) in events {
+        match event {
+            Event::Text(text) if text.is_empty() => {}
+            Event::Text(text) | Event::Code(text) => return text.chars().next(),
+            Event::Start(_) | Event::End(_) | Event::FootnoteReference(_) => {}
+            _ => return None,
         }
     }
     None
