@@ -30,6 +30,7 @@ const DAY: &[u8] = b"20000101000000";
 pub(super) struct Chromium {
     found: OnceLock<Option<Found>>,
     cache: Cache,
+    patience: Duration,
 }
 
 #[derive(Debug)]
@@ -41,7 +42,7 @@ struct Found {
 
 impl Chromium {
     pub(super) fn of(root: &Path) -> Self {
-        Self { found: OnceLock::new(), cache: Cache::of(root) }
+        Self { found: OnceLock::new(), cache: Cache::of(root), patience: PATIENCE }
     }
 }
 
@@ -63,7 +64,8 @@ impl Found {
         output.status.success().then_some(Self { program, version })
     }
 
-    fn run(&self, folder: &Path, page: &str, sandboxed: bool) -> Result<Vec<u8>, String> {
+    /// Prints a page of a folder. Where nothing comes of it: what is to be told, and whether the browser ended by itself.
+    fn run(&self, folder: &Path, page: &str, sandboxed: bool, patience: Duration) -> Result<Vec<u8>, (String, bool)> {
         let paper = folder.join("paper.pdf");
         let place = folder.join("site").join(page);
         let mut command = Command::new(&self.program);
@@ -82,7 +84,7 @@ impl Found {
             command.arg("--no-sandbox");
         }
         let said = folder.join("said");
-        let errors = fs::File::create(&said).map_err(|error| error.to_string())?;
+        let errors = fs::File::create(&said).map_err(|error| (error.to_string(), false))?;
         let mut argument = |name: &str, path: &Path| {
             let mut whole = OsStr::new(name).to_owned();
             whole.push(path);
@@ -92,26 +94,34 @@ impl Found {
         argument("--print-to-pdf=", &paper);
         argument("file://", &place);
         let started = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(errors).spawn();
-        let mut child = started.map_err(|error| format!("`{}` does not start: {error}", self.program.display()))?;
+        let mut child =
+            started.map_err(|error| (format!("`{}` does not start: {error}", self.program.display()), false))?;
         let begun = Instant::now();
-        loop {
+        let ended = loop {
             match child.try_wait() {
-                Ok(Some(_)) => break,
-                Ok(None) if begun.elapsed() < PATIENCE => thread::sleep(Duration::from_millis(20)),
+                Ok(Some(status)) => break status,
+                Ok(None) if begun.elapsed() < patience => thread::sleep(Duration::from_millis(20)),
                 _ => {
                     let _ = child.kill();
                     let _ = child.wait();
-                    return Err(format!("the browser took longer than {} seconds", PATIENCE.as_secs()));
+                    return Err((format!("the browser took longer than {} seconds", patience.as_secs()), false));
                 }
             }
+        };
+        let printed = fs::read(&paper).unwrap_or_default();
+        if ended.success() && is_whole(&printed) {
+            return Ok(printed);
         }
-        fs::read(&paper).map_err(|_| {
-            let said = fs::read_to_string(&said).unwrap_or_default();
-            let last =
-                said.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("it said nothing").trim().to_owned();
-            format!("the browser printed nothing: {last}")
-        })
+        let what = if printed.is_empty() { "nothing" } else { "only a part of it" };
+        let said = fs::read_to_string(&said).unwrap_or_default();
+        let last = said.lines().rfind(|line| !line.trim().is_empty()).map_or("it said nothing", str::trim);
+        Err((format!("the browser printed {what} ({ended}): {last}"), true))
     }
+}
+
+/// Whether a file of PDF goes on to its end; a full disk or a browser that broke leaves the beginning of one.
+fn is_whole(pdf: &[u8]) -> bool {
+    pdf.starts_with(b"%PDF-") && pdf.trim_ascii_end().ends_with(b"%%EOF")
 }
 
 impl Printer for Chromium {
@@ -136,7 +146,12 @@ impl Printer for Chromium {
             return Ok(printed);
         }
         // Where the system lets nobody make a sandbox (containers, the superuser), the browser does without: it opens our own pages only.
-        let printed = chromium.run(folder.path(), page, true).or_else(|_| chromium.run(folder.path(), page, false))?;
+        let run = |sandboxed| chromium.run(folder.path(), page, sandboxed, self.patience);
+        let printed = match run(true) {
+            Err((_, true)) => run(false),
+            done => done,
+        };
+        let printed = printed.map_err(|(reason, _)| reason)?;
         let printed = undated(printed);
         self.cache.put(&name, &printed);
         Ok(printed)
@@ -155,4 +170,44 @@ fn undated(mut pdf: Vec<u8>) -> Vec<u8> {
         }
     }
     pdf
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn a_browser_that_never_ends_is_ended_and_not_asked_again() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let root = tempfile::tempdir().unwrap();
+        let program = root.path().join("slow");
+        fs::write(
+            &program,
+            format!("#!/bin/sh\necho x >> '{}'\nexec sleep 600\n", root.path().join("calls").display()),
+        )
+        .unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        let found = OnceLock::from(Some(Found { program, version: String::from("slow") }));
+        let chromium = Chromium { found, cache: Cache::of(root.path()), patience: Duration::from_secs(2) };
+        let begun = Instant::now();
+        let files = BTreeMap::from([(String::from("index.html"), Content::Bytes(b"<p>".to_vec()))]);
+        assert_eq!(chromium.print(&files, "index.html").unwrap_err(), "the browser took longer than 2 seconds");
+        assert!(begun.elapsed() < Duration::from_secs(60));
+        assert_eq!(fs::read_to_string(root.path().join("calls")).unwrap(), "x\n");
+    }
+
+    #[test]
+    fn half_a_file_is_none() {
+        for (bytes, whole) in [
+            (&b"%PDF-1.4\n1 0 obj\n%%EOF\n"[..], true),
+            (b"%PDF-1.4\n%%EOF\r\n", true),
+            (b"%PDF-1.4\n1 0 obj\n", false),
+            (b"<html>%%EOF", false),
+            (b"", false),
+        ] {
+            assert_eq!(is_whole(bytes), whole, "{bytes:?}");
+        }
+    }
 }

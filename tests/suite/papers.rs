@@ -81,3 +81,53 @@ fn without_a_browser_nothing_is_published_and_it_is_said_why() {
     assert!(said.contains("error[not-printed]") && said.contains("CHROMIUM"), "{said}");
     assert!(!site.output().join("index.html").exists());
 }
+
+/// A program that stands where the browser stands and does what `does` says, with the file to print to in `$paper`.
+#[cfg(unix)]
+fn stand_in(site: &Site, does: &str) -> std::path::PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+
+    let program = site.root().join("stand-in");
+    let script = format!(
+        "#!/bin/sh\n[ \"$1\" = --version ] && echo 'Chromium 1' && exit 0\nfor word; do case $word in --print-to-pdf=*) paper=${{word#*=}} ;; esac; done\n{does}\n"
+    );
+    fs::write(&program, script).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    program
+}
+
+#[test]
+#[cfg(unix)]
+fn what_a_browser_leaves_half_done_is_neither_published_nor_kept() {
+    let site = site();
+    succeed(&mut build(&site, &[]));
+    let before = crate::site::snapshot(&site.output());
+    for (does, told) in [
+        ("printf '%%PDF-1.4 and no' > \"$paper\"", "only a part of it"),
+        (
+            "printf '%%PDF-1.4\\n%%%%EOF\\n' > \"$paper\"; echo 'No space left on device' >&2; exit 1",
+            "No space left on device",
+        ),
+        ("printf '<html>' > \"$paper\"", "only a part of it"),
+        (": > \"$paper\"", "nothing"),
+        ("kill -9 $$", "signal: 9"),
+        ("exit 0", "it said nothing"),
+    ] {
+        let output = build(&site, &["--pdf"]).env("CHROMIUM", stand_in(&site, does)).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(3), "{does}: {said}");
+        assert!(said.contains("error[not-printed]") && said.contains(told), "{does}: {said}");
+        assert_eq!(crate::site::snapshot(&site.output()), before, "{does}");
+    }
+    // No room to print in.
+    let good = stand_in(&site, "printf '%%PDF-1.4\\n%%%%EOF\\n' > \"$paper\"");
+    let mut nowhere = build(&site, &["--pdf"]);
+    let output = nowhere.env("CHROMIUM", &good).env("TMPDIR", site.root().join("nowhere")).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("error[not-printed]") && said.contains("nowhere"), "{said}");
+    assert_eq!(crate::site::snapshot(&site.output()), before);
+    // Nothing of it was kept for the next one.
+    succeed(build(&site, &["--pdf"]).env("CHROMIUM", &good));
+    assert_eq!(fs::read(site.output().join("e/transcript.pdf")).unwrap(), b"%PDF-1.4\n%%EOF\n");
+}
