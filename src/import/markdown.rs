@@ -128,6 +128,10 @@ pub fn section(section: &Section<'_>, style: Style<'_>) -> String {
         out.push('\n');
     }
     push_paragraphs(&mut out, &section.paragraphs, style);
+    // A rule at the very beginning would open a front matter.
+    if out.lines().next().is_some_and(|line| line.trim_end() == "---") && section.start.or(section.end).is_none() {
+        out.insert_str(0, "---\n---\n\n");
+    }
     out
 }
 

@@ -18,9 +18,18 @@ impl Html {
     }
 
     /// Data for machines, as the content of a `script` element: nothing in it can end the element or open a comment (HTML,
-    /// section 4.12.1.3).
+    /// section 4.12.1.3), and what JSON may leave as it is but a page may not (U+007F to U+009F) is written as a number.
     pub fn data(value: &serde_json::Value) -> Self {
-        Self(value.to_string().replace('<', "\\u003c"))
+        let json = value.to_string();
+        let mut out = String::with_capacity(json.len());
+        for c in json.chars() {
+            if c == '<' || c.is_control() {
+                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            } else {
+                out.push(c);
+            }
+        }
+        Self(out)
     }
 
     /// The mark-up.
@@ -276,4 +285,17 @@ pub struct References {
 /// The number of an entry that is about to be added to a list.
 pub(super) fn next<T>(list: &[T]) -> u32 {
     u32::try_from(list.len()).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_says_the_same_and_ends_nothing() {
+        let value = serde_json::json!({"name": "</script><!--\u{0}\u{1b}\u{7f}\u{85}\u{9f}\n\"灯"});
+        let written = Html::data(&value);
+        assert_eq!(written.as_str(), r#"{"name":"\u003c/script>\u003c!--\u0000\u001b\u007f\u0085\u009f\n\"灯"}"#);
+        assert_eq!(serde_json::from_str::<serde_json::Value>(written.as_str()).unwrap(), value);
+    }
 }
