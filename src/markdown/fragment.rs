@@ -22,13 +22,19 @@ impl Html {
     pub fn data(value: &serde_json::Value) -> Self {
         let json = value.to_string();
         let mut out = String::with_capacity(json.len());
-        for c in json.chars() {
-            if c == '<' || c.is_control() {
-                out.push_str(&format!("\\u{:04x}", u32::from(c)));
-            } else {
-                out.push(c);
+        let mut rest = json.as_str();
+        // 0xC2 begins the control characters beyond ASCII, and others.
+        let special = |text: &str| memchr::memchr3(b'<', 0x7F, 0xC2, text.as_bytes());
+        while let Some((before, from)) = special(rest).and_then(|at| rest.split_at_checked(at)) {
+            out.push_str(before);
+            let mut characters = from.chars();
+            match characters.next() {
+                Some(c) if c == '<' || c.is_control() => out.extend([format!("\\u{:04x}", u32::from(c))]),
+                other => out.extend(other),
             }
+            rest = characters.as_str();
         }
+        out.push_str(rest);
         Self(out)
     }
 
