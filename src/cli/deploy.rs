@@ -136,7 +136,7 @@ fn summary(plan: &Plan, dry: bool, place: &str, address: Option<&str>) -> String
         return format!("{place}: nothing has changed, {} as they are{to_see}\n", files(plan.kept));
     }
     let (sent, removed) = if dry { ("to be sent", "to be removed") } else { ("sent", "removed") };
-    let end = if dry { "; nothing was done".to_owned() } else { to_see };
+    let end = if dry { "; nothing was sent".to_owned() } else { to_see };
     format!(
         "{place}: {} {sent} ({}), {} unchanged, {} {removed}{end}\n",
         files(plan.sent()),

@@ -123,8 +123,11 @@ impl Comments {
         let (wanted, more) = self.provider.options();
         let known = || wanted.iter().chain(more).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         let mut tell = |code: Code, message: String, key: &str, help: String| {
-            diagnostics
-                .push(Diagnostic::new(code, message).at(Place::new(file, place(&file.text(), key)), "").help(help));
+            diagnostics.push(
+                Diagnostic::new(code, message)
+                    .at(Place::new(file, place(&file.text(), "comments", key)), "")
+                    .help(help),
+            );
         };
         let stated = self.texts().map(|(name, _)| name).chain(self.reactions.map(|_| "reactions"));
         for name in stated.filter(|name| !wanted.contains(name) && !more.contains(name)) {
@@ -161,13 +164,14 @@ fn is_address(value: &str) -> bool {
     rest.is_some_and(|rest| !rest.is_empty() && !value.contains(|c: char| c.is_whitespace() || c.is_control()))
 }
 
-fn is_link(value: &str) -> bool {
+/// Whether a value is an address of the web or of mail.
+pub(super) fn is_link(value: &str) -> bool {
     let mail = value.strip_prefix("mailto:").is_some_and(|rest| rest.contains('@'));
     (mail || is_address(value)) && !value.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
-/// Where an option of `comments` stands, or else the key itself.
-fn place(text: &str, key: &str) -> Range<usize> {
+/// Where a key below another one stands, or else that one.
+pub(super) fn place(text: &str, above: &str, key: &str) -> Range<usize> {
     let at_line = |from: usize, what: &str| {
         let rest = text.get(from..)?;
         rest.match_indices(what).map(|(at, _)| from + at).find(|at| {
@@ -175,10 +179,10 @@ fn place(text: &str, key: &str) -> Range<usize> {
             before.is_none_or(|c| !c.is_alphanumeric() && c != '_')
         })
     };
-    let comments = at_line(0, "comments:").unwrap_or_default();
-    match at_line(comments, &format!("{key}:")) {
+    let begin = at_line(0, &format!("{above}:")).unwrap_or_default();
+    match at_line(begin, &format!("{key}:")) {
         Some(at) => at..at + key.len(),
-        None => comments..(comments + "comments".len()).min(text.len()),
+        None => begin..(begin + above.len()).min(text.len()),
     }
 }
 

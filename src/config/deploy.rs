@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::diag::{Code, Diagnostic, Diagnostics, File, Place, codes};
+use crate::diag::{self, Code, Diagnostic, Diagnostics, File, Place, codes};
 
 /// A place to deploy to.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -189,9 +189,13 @@ fn is_address(value: &str) -> bool {
     rest.is_some_and(|rest| !rest.is_empty() && !value.contains(char::is_whitespace))
 }
 
-/// Whether an address has a password before its host.
+/// Whether an address has a password before its host, or a parameter that is one.
 fn has_secret(value: &str) -> bool {
     let Some((_, rest)) = value.split_once("://") else { return false };
+    let mut parameters = value.split(['?', '&', '#']).skip(1).filter_map(|one| one.split_once('='));
+    if parameters.any(|(name, _)| diag::names_secret(name)) {
+        return true;
+    }
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     // Behind `https://`, even a name alone is mostly a token.
     host.rsplit_once('@').is_some_and(|(user, _)| user.contains(':') || value.starts_with("http"))
@@ -227,6 +231,9 @@ mod tests {
             ("ssh://git@host.example:22/town/talks.git", false),
             ("ssh://git:word@host.example/town/talks.git", true),
             ("rsync://me@host.example/module", false),
+            ("https://host.example/x.git?private_token=abc", true),
+            ("https://host.example/x.git?a=b&X-Amz-Signature=abc", true),
+            ("https://host.example/x.git?page=2", false),
         ] {
             assert_eq!(has_secret(value), secret, "{value}");
         }

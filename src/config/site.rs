@@ -1,15 +1,17 @@
 //! `site.yaml`, and the words of the interface.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::comments::Comments;
+use super::comments::{Comments, is_link, place};
 use super::deploy::Deploy;
 use super::headers::{HeaderName, HeaderPath, HeaderText, PolicySource};
 use super::theme::ThemeOptions;
 use super::value::{Language, Zone};
+use crate::diag::{Diagnostic, File, Place, codes};
 
 /// The whole of `site.yaml`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -105,6 +107,18 @@ pub struct Publisher {
     /// A picture in `static/`.
     #[serde(default)]
     pub logo: Option<String>,
+}
+
+impl Publisher {
+    /// What is wrong about it, with its place below the key `publisher` in the file.
+    pub fn faults(&self, file: &Arc<File>) -> Option<Diagnostic> {
+        let url = self.url.as_ref().filter(|url| !is_link(url))?;
+        Some(
+            Diagnostic::new(codes::WRONG_TYPE, format!("`{url}` cannot be the `url` of the publisher"))
+                .at(Place::new(file, place(&file.text(), "publisher", "url")), "")
+                .help("write an address that begins with `https://` or `mailto:`"),
+        )
+    }
 }
 
 /// A format in which an event is offered beside its pages.

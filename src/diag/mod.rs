@@ -9,6 +9,7 @@ mod lines;
 mod print;
 mod sarif;
 mod silence;
+mod veil;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 pub use codes::{CODES, Code, code_named};
 pub use file::{Again, File, Text};
 pub use print::{Format, print};
+pub use veil::names_secret;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

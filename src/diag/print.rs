@@ -8,6 +8,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snip
 use serde_json::json;
 
 use super::lines::Lines;
+use super::veil::veiled;
 use super::{Diagnostic, Diagnostics, Place, Severity, sarif};
 
 /// In which form findings are printed.
@@ -67,6 +68,8 @@ struct Excerpt {
 }
 
 const WINDOW: usize = 160;
+/// How far before it a secret may begin.
+const BEFORE: usize = 1000;
 
 fn excerpt(place: &Place) -> Excerpt {
     let text = place.file.text();
@@ -76,8 +79,15 @@ fn excerpt(place: &Place) -> Excerpt {
     let line_end = at + after.find('\n').unwrap_or(after.len());
     let start = floor(&text, line_start.max(at.saturating_sub(WINDOW)));
     let end = floor(&text, line_end.min(at + 2 * WINDOW));
+    // A configuration may hold what nobody should print, and what is printed here may be kept by others.
+    // The name of a key may stand before the window.
+    let from = floor(&text, line_start.max(start.saturating_sub(BEFORE)));
+    let line = text.get(from..end).unwrap_or_default();
+    let is_configuration = place.file.path.as_str().rsplit('.').next() == Some("yaml");
+    let line = if is_configuration { veiled(line) } else { line.to_owned() };
+    let shown = line.get(start - from..).unwrap_or_default();
     Excerpt {
-        text: text.get(start..end).unwrap_or_default().trim_end_matches('\r').to_owned(),
+        text: shown.trim_end_matches('\r').to_owned(),
         first_line: memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1,
         start,
         cut: start > line_start,

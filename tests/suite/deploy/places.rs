@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 use plenary::deploy::{self, Lock, Plan, Site as Files};
 use plenary::diag::codes;
 
-use super::{command, ends, files, first, missing, same, second};
-use crate::site::{Site, succeed};
+use super::{all, command, ends, files, first, missing, same, second};
+use crate::site::{Site, plenary, succeed};
 
 const FOLDER: &str = "  www: {kind: folder, path: ../www}\n";
 
@@ -64,7 +64,7 @@ fn a_folder_of_others_stays_as_it_is() {
     let said = ends(&mut command(&site, &[]), 3);
     assert!(said.contains("[foreign-target]") && said.contains("--adopt"), "{said}");
     let said = ends(&mut command(&site, &["--adopt", "--dry-run"]), 0);
-    assert!(said.contains("new index.html") && said.contains("nothing was done"), "{said}");
+    assert!(said.contains("new index.html") && said.contains("nothing was sent"), "{said}");
     assert_eq!(files(&www).len(), 1);
     ends(&mut command(&site, &["--adopt"]), 0);
     second(&site, FOLDER);
@@ -103,6 +103,8 @@ fn what_cannot_be_meant_is_told_with_its_place() {
         ("  a: {kind: folder, pth: x}\n", 1, "did you mean `path`?"),
         ("  a: {kind: ftp, path: x}\n", 1, "content/site.yaml:6"),
         ("  a: {kind: git, repository: 'https://me:hunter2@h.example/x.git'}\n", 1, "[secret-in-source]"),
+        ("  a: {kind: git, repository: 'https://h.example/x.git?private_token=hunter2'}\n", 1, "[secret-in-source]"),
+        ("  a: {kind: s3, bucket: x, secret_access_key: hunter2}\n", 1, "secret_access_key"),
         ("  a: {kind: git, repository: ../none.git}\n", 3, "[target-refused]"),
         ("  a: {kind: git}\n", 3, "let `repository` name the repository"),
         ("  a: {kind: rsync, to: '--daemon'}\n", 1, "cannot be the `to` of `a`"),
@@ -110,6 +112,13 @@ fn what_cannot_be_meant_is_told_with_its_place() {
         let site = first(targets);
         let said = ends(&mut command(&site, &[]), code);
         assert!(said.contains(told), "{targets}{said}");
+        assert!(!said.contains("hunter2"), "{said}");
+        for format in ["human", "json", "github", "sarif"] {
+            let mut check = plenary();
+            check.args(["check", "--format", format, "--root"]).arg(site.root());
+            let output = check.output().unwrap();
+            assert!(!all(&output).contains("hunter2"), "{format}: {}", all(&output));
+        }
     }
     let site = first("  a: {kind: git, repository: ../x.git}\n");
     let said = ends(command(&site, &[]).env("PATH", "/nowhere"), 3);
