@@ -276,7 +276,7 @@ fn memory_stays_as_it_is_through_changes() {
     let site = crate::determinism::fixture();
     let server = Server::of(&site, &[]);
     let mut events = server.listen();
-    let mut others: Vec<Events> = (0..20).map(|_| server.listen()).collect();
+    let mut others: Vec<Events> = (0..199).map(|_| server.listen()).collect();
     let page = site.root().join("content/e3/02.md");
     let text = fs::read_to_string(&page).unwrap();
     let head = fs::read_to_string(site.root().join("content/e3/event.md")).unwrap();
