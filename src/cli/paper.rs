@@ -142,7 +142,7 @@ impl Printer for Chromium {
             written.map_err(|error| format!("{}: {error}", to.display()))?;
         }
         let name = format!("{}.pdf", hasher.finalize().to_hex());
-        if let Some(printed) = self.cache.get(&name) {
+        if let Some(printed) = self.cache.get(&name).filter(|printed| is_whole(printed)) {
             return Ok(printed);
         }
         // Where the system lets nobody make a sandbox (containers, the superuser), the browser does without: it opens our own pages only.

@@ -66,7 +66,8 @@ pub(super) fn of(file: &File, sections: &[&Section], math: bool) -> Vec<Passage>
             Event::Start(tag) if is_block(&tag) => close(&mut passages, &mut open),
             Event::End(tag) if is_end_of_block(tag) => close(&mut passages, &mut open),
             Event::Text(text) if code == 0 => {
-                let behind = turns.partition_point(|(label, _)| *label <= at);
+                // A time may stand before the label in the same text.
+                let behind = turns.partition_point(|(label, _)| *label < at + text.len());
                 let turn = behind.checked_sub(1);
                 // The label, with time and id, is not spoken.
                 let opens = turn.and_then(|n| turns.get(n)).map_or(0, |(_, opens)| *opens);

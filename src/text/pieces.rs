@@ -115,7 +115,7 @@ fn place_to_cut(text: &str, goal: usize) -> usize {
 fn parts_a_word(text: &str, at: usize) -> bool {
     let (before, behind) = text.split_at_checked(at).unwrap_or_default();
     let sides = before.chars().next_back().zip(behind.chars().next());
-    sides.is_some_and(|(a, b)| !a.is_whitespace() && !joins(a, b))
+    sides.is_some_and(|(a, b)| a.is_alphanumeric() && b.is_alphanumeric() && !joins(a, b))
 }
 
 /// Whether a piece must not begin with this: white space, and punctuation that belongs to the word before.
