@@ -4,14 +4,15 @@
 //! and wants is held in one table.
 
 use std::fmt;
-use std::ops::Range;
 use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
-use crate::diag::{Code, Diagnostic, Diagnostics, File, Place, codes};
+use super::value::{is_address, is_link};
+use super::yaml::place;
+use crate::diag::{Code, Diagnostic, Diagnostics, File, codes};
 
 /// Where readers comment.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -123,11 +124,7 @@ impl Comments {
         let (wanted, more) = self.provider.options();
         let known = || wanted.iter().chain(more).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         let mut tell = |code: Code, message: String, key: &str, help: String| {
-            diagnostics.push(
-                Diagnostic::new(code, message)
-                    .at(Place::new(file, place(&file.text(), "comments", key)), "")
-                    .help(help),
-            );
+            diagnostics.push(Diagnostic::new(code, message).at(place(file, "comments", key), "").help(help));
         };
         let stated = self.texts().map(|(name, _)| name).chain(self.reactions.map(|_| "reactions"));
         for name in stated.filter(|name| !wanted.contains(name) && !more.contains(name)) {
@@ -157,33 +154,6 @@ fn is_repository(value: &str) -> bool {
         !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
     };
     value.split_once('/').is_some_and(|(owner, name)| part(owner) && part(name))
-}
-
-fn is_address(value: &str) -> bool {
-    let rest = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !value.contains(|c: char| c.is_whitespace() || c.is_control()))
-}
-
-/// Whether a value is an address of the web or of mail.
-pub(super) fn is_link(value: &str) -> bool {
-    let mail = value.strip_prefix("mailto:").is_some_and(|rest| rest.contains('@'));
-    (mail || is_address(value)) && !value.contains(|c: char| c.is_whitespace() || c.is_control())
-}
-
-/// Where a key below another one stands, or else that one.
-pub(super) fn place(text: &str, above: &str, key: &str) -> Range<usize> {
-    let at_line = |from: usize, what: &str| {
-        let rest = text.get(from..)?;
-        rest.match_indices(what).map(|(at, _)| from + at).find(|at| {
-            let before = text.get(..*at).and_then(|before| before.chars().next_back());
-            before.is_none_or(|c| !c.is_alphanumeric() && c != '_')
-        })
-    };
-    let begin = at_line(0, &format!("{above}:")).unwrap_or_default();
-    match at_line(begin, &format!("{key}:")) {
-        Some(at) => at..at + key.len(),
-        None => begin..(begin + above.len()).min(text.len()),
-    }
 }
 
 /// What an event or a section says about comments: yes or no, or a service of its own.

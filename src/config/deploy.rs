@@ -5,7 +5,9 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::diag::{self, Code, Diagnostic, Diagnostics, File, Place, codes};
+use super::value::is_address;
+use super::yaml::place;
+use crate::diag::{self, Code, Diagnostic, Diagnostics, File, codes};
 
 /// A place to deploy to.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -149,7 +151,7 @@ impl Deploy {
     pub fn faults(&self, name: &str, file: &Arc<File>) -> Diagnostics {
         let mut diagnostics = Diagnostics::default();
         let mut tell = |code: Code, message: String, help: &str| {
-            diagnostics.push(Diagnostic::new(code, message).at(place(file, name), "").help(help));
+            diagnostics.push(Diagnostic::new(code, message).at(place(file, "deploy", name), "").help(help));
         };
         for (key, value) in self.texts() {
             let Some(value) = value else { continue };
@@ -184,11 +186,6 @@ impl Deploy {
     }
 }
 
-fn is_address(value: &str) -> bool {
-    let rest = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !value.contains(char::is_whitespace))
-}
-
 /// Whether an address has a password before its host, or a parameter that is one.
 fn has_secret(value: &str) -> bool {
     let Some((_, rest)) = value.split_once("://") else { return false };
@@ -199,22 +196,6 @@ fn has_secret(value: &str) -> bool {
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     // Behind `https://`, even a name alone is mostly a token.
     host.rsplit_once('@').is_some_and(|(user, _)| user.contains(':') || value.starts_with("http"))
-}
-
-/// Where the target stands, or else the key `deploy`.
-fn place(file: &Arc<File>, name: &str) -> Place {
-    let text = &file.text();
-    let key = if text.starts_with("deploy:") { 0 } else { text.find("\ndeploy:").map_or(0, |at| at + 1) };
-    let word = format!("{name}:");
-    let rest = text.get(key..).unwrap_or_default();
-    let at = rest.match_indices(&word).map(|(at, _)| at).find(|at| {
-        let before = rest.get(..*at).and_then(|before| before.chars().next_back());
-        before.is_some_and(|c| c.is_whitespace() || c == '{' || c == ',')
-    });
-    match at {
-        Some(at) => Place::new(file, key + at..key + at + name.len()),
-        None => Place::new(file, key..(key + "deploy".len()).min(text.len())),
-    }
 }
 
 #[cfg(test)]

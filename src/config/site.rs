@@ -6,12 +6,13 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::comments::{Comments, is_link, place};
+use super::comments::Comments;
 use super::deploy::Deploy;
 use super::headers::{HeaderName, HeaderPath, HeaderText, PolicySource};
 use super::theme::ThemeOptions;
-use super::value::{Language, Zone};
-use crate::diag::{Diagnostic, File, Place, codes};
+use super::value::{Language, Zone, is_link};
+use super::yaml::place;
+use crate::diag::{Diagnostic, File, codes};
 
 /// The whole of `site.yaml`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -115,7 +116,7 @@ impl Publisher {
         let url = self.url.as_ref().filter(|url| !is_link(url))?;
         Some(
             Diagnostic::new(codes::WRONG_TYPE, format!("`{url}` cannot be the `url` of the publisher"))
-                .at(Place::new(file, place(&file.text(), "publisher", "url")), "")
+                .at(place(file, "publisher", "url"), "")
                 .help("write an address that begins with `https://` or `mailto:`"),
         )
     }

@@ -264,6 +264,18 @@ impl<T: JsonSchema> JsonSchema for Text<T> {
     }
 }
 
+/// Whether a value is an address of the web.
+pub(super) fn is_address(value: &str) -> bool {
+    let rest = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !value.contains(|c: char| c.is_whitespace() || c.is_control()))
+}
+
+/// Whether a value is an address of the web or of mail.
+pub(super) fn is_link(value: &str) -> bool {
+    let mail = value.strip_prefix("mailto:").is_some_and(|rest| rest.contains('@'));
+    (mail || is_address(value)) && !value.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

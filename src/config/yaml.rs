@@ -25,6 +25,22 @@ pub fn read<T: DeserializeOwned>(file: &Arc<File>, range: Range<usize>, what: &s
     })
 }
 
+/// Where a key below one of the outermost keys stands, or else that one.
+pub(super) fn place(file: &Arc<File>, above: &str, key: &str) -> Place {
+    let text = &file.text();
+    let outer = format!("{above}:");
+    let from = if text.starts_with(&outer) { 0 } else { text.find(&format!("\n{outer}")).map_or(0, |at| at + 1) };
+    let rest = text.get(from..).unwrap_or_default();
+    let at = rest.match_indices(&format!("{key}:")).map(|(at, _)| at).find(|at| {
+        let before = rest.get(..*at).and_then(|before| before.chars().next_back());
+        before.is_some_and(|c| c.is_whitespace() || c == '{' || c == ',')
+    });
+    match at {
+        Some(at) => Place::new(file, from + at..from + at + key.len()),
+        None => Place::new(file, from..(from + above.len()).min(text.len())),
+    }
+}
+
 fn options() -> serde_yaml::Options {
     serde_yaml::options! {
         strict_booleans: true,

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 
 use super::{Failure, failure};
-use crate::diag::codes;
+use crate::diag::{self, codes};
 
 /// What a program has answered.
 #[derive(Debug)]
@@ -78,25 +78,17 @@ pub(super) fn absent(name: &str, place: &str, error: &io::Error) -> Failure {
     failure(codes::MISSING_PROGRAM, place, format!("the program `{name}` cannot be run: {error}"), help)
 }
 
-/// A text without what stands between `://` and `@` in its addresses.
+/// A text without the secrets in its addresses.
 pub(super) fn without_passwords(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("://") {
-        out.push_str(before);
-        out.push_str("://");
-        let end = after.find(|c: char| c.is_whitespace() || matches!(c, '/' | '\'' | '"')).unwrap_or(after.len());
-        let (host, more) = after.split_at_checked(end).unwrap_or((after, ""));
-        match host.rsplit_once('@') {
-            Some((_, host)) => {
-                out.push_str("…@");
-                out.push_str(host);
-            }
-            None => out.push_str(host),
+    let (mut out, mut done) = (String::new(), 0);
+    for secret in diag::in_addresses(text) {
+        if let Some(before) = text.get(done..secret.start) {
+            out.push_str(before);
+            out.push('…');
+            done = secret.end;
         }
-        rest = more;
     }
-    out.push_str(rest);
+    out.push_str(text.get(done..).unwrap_or_default());
     out
 }
 
@@ -110,6 +102,11 @@ mod tests {
             ("fatal: 'https://me:word@h.example/x.git/': no", "fatal: 'https://…@h.example/x.git/': no"),
             ("https://token@h.example and http://b/@c", "https://…@h.example and http://b/@c"),
             ("git@h.example:x", "git@h.example:x"),
+            (
+                "fatal: 'https://h.example/x?private_token=abc&y=1' no",
+                "fatal: 'https://h.example/x?private_token=…&y=1' no",
+            ),
+            ("https://token=a@h/ fails: invalid credentials: none", "https://…@h/ fails: invalid credentials: none"),
         ] {
             assert_eq!(without_passwords(text), shown);
         }

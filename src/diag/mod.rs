@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub use codes::{CODES, Code, code_named};
 pub use file::{Again, File, Text};
 pub use print::{Format, print};
-pub use veil::names_secret;
+pub use veil::{in_addresses, names_secret};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
