@@ -67,6 +67,8 @@ impl Found {
     /// Prints a page of a folder. Where nothing comes of it: what is to be told, and whether the browser ended by itself.
     fn run(&self, folder: &Path, page: &str, sandboxed: bool, patience: Duration) -> Result<Vec<u8>, (String, bool)> {
         let paper = folder.join("paper.pdf");
+        // What an earlier try has left is none of this one's.
+        let _ = fs::remove_file(&paper);
         let place = folder.join("site").join(page);
         let mut command = Command::new(&self.program);
         command.args([
@@ -112,7 +114,11 @@ impl Found {
         if ended.success() && is_whole(&printed) {
             return Ok(printed);
         }
-        let what = if printed.is_empty() { "nothing" } else { "only a part of it" };
+        let what = match printed.as_slice() {
+            [] => "nothing",
+            whole if is_whole(whole) => "something and failed",
+            _ => "only a part of it",
+        };
         let said = fs::read_to_string(&said).unwrap_or_default();
         let last = said.lines().rfind(|line| !line.trim().is_empty()).map_or("it said nothing", str::trim);
         Err((format!("the browser printed {what} ({ended}): {last}"), true))

@@ -85,8 +85,8 @@ impl<'s> Source<'s> {
         source
     }
 
-    /// The parser's events for the text and the bytes of it that each comes from. Text that the parser parts at signs which
-    /// turned out to mean nothing is in one piece.
+    /// The parser's events for the text and the bytes of it that each comes from. Text that is in
+    /// one piece in the source is in one event: the parser parts it at signs that turn out to mean nothing, and code at its lines.
     pub fn events(&self, options: Options) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
         let parsed = self.copy.as_deref().unwrap_or(self.text);
         let as_written = |event: &Event<'_>, range: &Range<usize>| match event {

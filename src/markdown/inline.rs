@@ -69,7 +69,7 @@ impl<'e, 's> Inlines<'e, 's> {
         Self { events, from, source, open: Vec::new(), in_code: false, footnotes: 0, next: None }
     }
 
-    /// The events behind the one that was handed out last; behind a run they may be one too few.
+    /// The events behind the one that was handed out last. Behind a run some are missing: those that were looked at to see whether it goes on.
     pub(super) fn rest(&self) -> &'e [Spanned<'s>] {
         self.events.as_slice()
     }
@@ -209,6 +209,46 @@ fn mark(marks: &mut Marks, open: &mut Vec<(usize, usize)>, run: &Run<'_>, at: us
     } else if !space(after) && !latin(before) && open.is_empty() {
         open.push((here, element));
     }
+}
+
+/// Whether there can be a quotation: its marks stand there, or a character reference such as `&#61;` that may mean one of them.
+pub(super) fn may_quote(events: &[Spanned<'_>], source: &str) -> bool {
+    let (Some((_, first)), Some((_, last))) = (events.first(), events.last()) else { return false };
+    let written = source.get(first.start..last.end).unwrap_or_default();
+    written.contains("==") || written.contains('&')
+}
+
+/// Whether a paragraph holds one picture and nothing else.
+pub(super) fn is_only_picture(inlines: Inlines<'_, '_>) -> bool {
+    let mut pictures = 0;
+    let mut inside = false;
+    for inline in inlines {
+        match inline {
+            Inline::Event(Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph), _) => {}
+            Inline::Event(Event::Start(Tag::Image { .. }), _) => {
+                pictures += 1;
+                inside = true;
+            }
+            Inline::Event(Event::End(TagEnd::Image), _) => inside = false,
+            _ if inside => {}
+            Inline::Run(run) if run.text.trim().is_empty() => {}
+            _ => return false,
+        }
+    }
+    pictures == 1
+}
+
+/// The first character that will be shown of what follows.
+pub(super) fn first_character(events: &[Spanned<'_>]) -> Option<char> {
+    for (event, _) in events {
+        match event {
+            Event::Text(text) if text.is_empty() => {}
+            Event::Text(text) | Event::Code(text) => return text.chars().next(),
+            Event::Start(_) | Event::End(_) | Event::FootnoteReference(_) => {}
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// The address that begins at `at`, where one does: up to white space, a quotation mark, an angle bracket or anything

@@ -70,8 +70,8 @@ pub fn options(math: bool) -> pulldown_cmark::Options {
     options
 }
 
-/// The top-level blocks that events make, or the place where they are nested too deeply. One after the other: events take many
-/// times the room of the text that they are made of.
+/// The top-level blocks that events make, or the place where they are nested too deeply, behind which nothing means anything. One after the
+/// other: events take many times the room of the text that they are made of.
 pub fn blocks<'s>(events: impl Iterator<Item = Spanned<'s>>) -> impl Iterator<Item = Result<Block<'s>, Range<usize>>> {
     let mut events = events.fuse();
     std::iter::from_fn(move || {

@@ -83,13 +83,13 @@ fn read(document: &Document, context: Context<'_>, split: bool, diagnostics: &mu
         if block.kind != BlockKind::Footnote {
             let section = split.then(|| opens_section(&block, source)).flatten();
             if section.is_some() {
-                walks.push(std::mem::replace(&mut walk, Walk::new(&text)));
+                walks.push(std::mem::replace(&mut walk, Walk::new(&text)).ended());
             }
             walk.step(&block, section);
         }
         notes.keep(block);
     }
-    walks.push(walk);
+    walks.push(walk.ended());
     let mut parts = Vec::with_capacity(walks.len());
     for walk in walks {
         let (part, found) = walk.finish(&notes);
@@ -168,8 +168,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Takes in a block. The first one may be the title: the heading that opens a section, whose number and words are told, or
-    /// one of level 1.
+    /// Takes in a block. The first one may be the title: the heading that opens a section, of which the number and the byte where
+    /// its words begin are given, or one of level 1.
     fn step(&mut self, block: &Block<'_>, section: Option<(u32, usize)>) {
         if !std::mem::replace(&mut self.begun, true) {
             self.part.span = self.text.base + block.span.start..self.text.base + block.span.end;
@@ -185,13 +185,19 @@ impl<'a> Walk<'a> {
         self.block(block);
     }
 
-    /// The part with its footnotes, and what was found in it.
-    fn finish(mut self, notes: &Notes<'_>) -> (Parsed, Diagnostics) {
+    /// The walk at the end of its part, which waits for notes that are defined further on.
+    fn ended(mut self) -> Self {
         self.close();
-        let mut parsed = self.part;
         // A list that has grown has room for up to twice as much, and allocators seldom take it back where it lies.
         let mut items = Vec::with_capacity(self.items.len());
         items.append(&mut self.items);
+        self.items = items;
+        self
+    }
+
+    /// The part with its footnotes, and what was found in it.
+    fn finish(mut self, notes: &Notes<'_>) -> (Parsed, Diagnostics) {
+        let (mut parsed, mut items) = (self.part, self.items);
         parsed.body.notes = notes.written(&mut self.writer);
         answers(&mut items);
         parsed.body.count = items

@@ -188,6 +188,11 @@ mod tests {
             pieces(&["潮".repeat(18), "灯".repeat(18)].join("GPT")),
             ["潮".repeat(17), format!("潮GPT{}", "灯".repeat(18))]
         );
+        // Behind a comma nothing is parted.
+        assert_eq!(
+            pieces(&["潮".repeat(18), "灯".repeat(18)].join("，GPT")),
+            [format!("{}，", "潮".repeat(18)), format!("GPT{}", "灯".repeat(18))]
+        );
         assert_eq!(pieces(&"a".repeat(100)), ["a".repeat(84), "a".repeat(16)]);
         assert_eq!(pieces(" \n"), Vec::<String>::new());
     }

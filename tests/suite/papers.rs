@@ -106,10 +106,15 @@ fn what_a_browser_leaves_half_done_is_neither_published_nor_kept() {
         ("printf '%%PDF-1.4 and no' > \"$paper\"", "only a part of it"),
         (
             "printf '%%PDF-1.4\\n%%%%EOF\\n' > \"$paper\"; echo 'No space left on device' >&2; exit 1",
-            "No space left on device",
+            "something and failed (exit status: 1): No space left on device",
         ),
         ("printf '<html>' > \"$paper\"", "only a part of it"),
         (": > \"$paper\"", "nothing"),
+        // The first try fails, the second one does nothing.
+        (
+            "[ -e \"$paper.once\" ] || { printf '%%PDF-1.4\\n%%%%EOF\\n' > \"$paper\"; : > \"$paper.once\"; exit 1; }",
+            "nothing",
+        ),
         ("kill -9 $$", "signal: 9"),
         ("exit 0", "it said nothing"),
     ] {

@@ -37,6 +37,19 @@ fn an_editor_is_told_and_a_build_is_not() {
 }
 
 #[test]
+fn words_belong_to_the_turn_of_their_label_though_a_time_touches_it() {
+    let site = site("[00:12:30]尤洋：你好（见附录。\n\n[00:12:34]尤洋：我说，好的）是吧。\n");
+    let told: Vec<String> = checked(&site).into_iter().filter(|line| line.contains("bracket")).collect();
+    assert_eq!(
+        told,
+        [
+            "warning[unclosed-bracket] content/01.md:1:16 `（` is not closed",
+            "warning[unclosed-bracket] content/01.md:3:19 `）` closes what has not been opened",
+        ]
+    );
+}
+
+#[test]
 fn what_is_silenced_is_not_told() {
     let site = site(
         "**尤洋：**好,对. <!-- silence: half-width-punctuation -->\n\n<!-- silence: unclosed-bracket, doubled-word -->\n\n**Ann Lee：**他说「我的的书。\n\n**Ann Lee：**我的的书。\n",

@@ -110,7 +110,7 @@ impl<'a> Writer<'a> {
     /// Writes the events of one block, leaving out what lies before the byte `from` of the body.
     pub fn block(&mut self, events: &[Spanned<'_>], from: usize) {
         let inlines = || Inlines::new(events, from, self.source);
-        let marks = if self.quoting && may_quote(events, self.source) {
+        let marks = if self.quoting && inline::may_quote(events, self.source) {
             inline::quotations(inlines(), self.source)
         } else {
             Marks::default()
@@ -123,13 +123,13 @@ impl<'a> Writer<'a> {
                     .help("close it with `==` in the same paragraph, or write `\\==`"),
             );
         }
-        let only_picture = is_only_picture(inlines());
+        let only_picture = inline::is_only_picture(inlines());
         let mut inlines = inlines();
         while let Some(piece) = inlines.next() {
             match piece {
                 Inline::Run(run) => self.run(&run, &marks),
                 Inline::Event(Event::SoftBreak, _) => {
-                    let following = first_character(inlines.rest());
+                    let following = inline::first_character(inlines.rest());
                     if !self.last.zip(following).is_some_and(|(a, b)| text::joins(a, b)) {
                         self.out.push("\n");
                         self.last = Some('\n');
@@ -517,44 +517,4 @@ impl<'a> Writer<'a> {
         self.out.push_code(&code, language);
         self.out.push("</code></pre>\n");
     }
-}
-
-/// Whether there can be a quotation: its marks stand there, or a reference that may mean one of them.
-fn may_quote(events: &[Spanned<'_>], source: &str) -> bool {
-    let (Some((_, first)), Some((_, last))) = (events.first(), events.last()) else { return false };
-    let written = source.get(first.start..last.end).unwrap_or_default();
-    written.contains("==") || written.contains('&')
-}
-
-/// Whether a paragraph holds one picture and nothing else.
-fn is_only_picture(inlines: Inlines<'_, '_>) -> bool {
-    let mut pictures = 0;
-    let mut inside = false;
-    for inline in inlines {
-        match inline {
-            Inline::Event(Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph), _) => {}
-            Inline::Event(Event::Start(Tag::Image { .. }), _) => {
-                pictures += 1;
-                inside = true;
-            }
-            Inline::Event(Event::End(TagEnd::Image), _) => inside = false,
-            _ if inside => {}
-            Inline::Run(run) if run.text.trim().is_empty() => {}
-            _ => return false,
-        }
-    }
-    pictures == 1
-}
-
-/// The first character that will be shown of what follows.
-fn first_character(events: &[Spanned<'_>]) -> Option<char> {
-    for (event, _) in events {
-        match event {
-            Event::Text(text) if text.is_empty() => {}
-            Event::Text(text) | Event::Code(text) => return text.chars().next(),
-            Event::Start(_) | Event::End(_) | Event::FootnoteReference(_) => {}
-            _ => return None,
-        }
-    }
-    None
 }
