@@ -98,6 +98,7 @@ fn page(measure: &mut Measure<'_>) {
         program: String::new(),
         drafts: false,
         locked: false,
+        trial: false,
         pdf: false,
         printer: None,
         now: Timestamp::UNIX_EPOCH,

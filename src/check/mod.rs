@@ -161,7 +161,7 @@ fn is_page(file: &str) -> bool {
 fn broken(url: &UrlPath, message: String) -> Diagnostic {
     Diagnostic::new(codes::BROKEN_PAGE, message)
         .about(url.out_path().as_str())
-        .help("if a template of your theme makes it, mend the template")
+        .help("if a template of your theme or raw HTML in a source makes it, mend it there")
 }
 
 /// The same for the same place in every process.

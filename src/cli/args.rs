@@ -112,10 +112,10 @@ pub(super) struct Deploy {
     pub(super) target: Option<String>,
     #[command(flatten)]
     pub(super) site: Site,
-    /// Where the pages are built [default: `public` in the site's folder; below `.plenary/` for a target with its own `url`]
+    /// Where the pages are built [default: `public` in the site's folder; below `.plenary/` for a target with its own `url` and for `--dry-run`]
     #[arg(long, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
-    /// Print what would be sent and removed, and do nothing there
+    /// Print what would be sent and removed, and change nothing, neither there nor in the sources
     #[arg(long)]
     pub(super) dry_run: bool,
     /// Take over a place that holds files of others; those that the site does not have stay

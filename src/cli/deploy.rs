@@ -43,13 +43,13 @@ fn publish(arguments: &Deploy) -> Result<ExitCode, Stop> {
         (Ok(stated), _) => stated,
     };
     let _lock = Lock::of_target(root, name).map_err(stop)?;
-    // A target with an address of its own has pages of its own.
     let output = arguments.output.clone().unwrap_or_else(|| own_output(arguments, name, place.url().is_some()));
     let request = Request {
         output: Some(output.clone()),
         base_url: address.clone(),
         drafts: arguments.site.drafts,
         locked: arguments.locked,
+        trial: arguments.dry_run,
         printer: Some(Arc::new(super::paper::Chromium::of(root))),
         ..Request::new(root.clone(), now(), program())
     };
@@ -87,10 +87,12 @@ fn follow<T>(meter: &Meter, talks: bool, work: impl FnOnce() -> T) -> T {
     if talks { meter.follow(io::stderr().is_terminal(), work) } else { work() }
 }
 
+/// Where the site is built. A target with an address of its own has pages of its own, and a trial touches neither them nor `public`.
 fn own_output(arguments: &Deploy, name: &str, apart: bool) -> PathBuf {
     let root = &arguments.site.root;
-    if apart {
-        let key: String = blake3::hash(name.as_bytes()).to_hex().chars().take(16).collect();
+    if apart || arguments.dry_run {
+        let kind = if arguments.dry_run { "trial" } else { "" };
+        let key: String = blake3::hash(format!("{kind}/{name}").as_bytes()).to_hex().chars().take(16).collect();
         root.join(format!(".plenary/deploy/{key}"))
     } else {
         root.join("public")

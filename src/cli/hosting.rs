@@ -1,16 +1,60 @@
-//! `plenary new hosting`: the file by which a repository builds the site after every change and hands it to a host.
+//! `plenary new hosting`: the file by which a repository builds the site after every change and hands it to a host, and the word in
+//! `site.yaml` for which a build writes headers and former addresses as that host reads them.
 //!
 //! A machine builds with `--locked`: a ledger that is not committed would be lost with the machine, and the links in it with the ledger.
 
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use super::args::Host;
+use super::{out, say, stop};
+use crate::config::Hosting;
+use crate::{emit, source};
 
 /// Installs the program of the version that writes the file, so that the site is built as it was looked at.
 const INSTALL: &str = concat!("cargo install plenary --locked --version ", env!("CARGO_PKG_VERSION"));
 
+/// Writes the file, and the host's name into `site.yaml` where none stands there yet.
+pub(super) fn run(host: Host, root: &Path) -> ExitCode {
+    let (name, wanted) = named(host);
+    let config = match source::configuration(root) {
+        Ok(config) => config,
+        Err(diagnostic) => return stop(*diagnostic),
+    };
+    let (path, text) = file(host, root);
+    if let Err(diagnostic) = emit::add(&[(path.clone(), &text)]) {
+        return stop(*diagnostic);
+    }
+    let written = format!("{}\n", path.display());
+    let site = root.join("content/site.yaml");
+    let stated = fs::read_to_string(&site).unwrap_or_default();
+    if config.hosting == wanted {
+        return out(&written);
+    }
+    if stated.lines().any(|line| line.starts_with("hosting:")) {
+        say(&format!("note: write `hosting: {name}` into {}, where another host is named\n", site.display()));
+        return out(&written);
+    }
+    let end = if stated.ends_with('\n') { "" } else { "\n" };
+    if let Err(diagnostic) = emit::keep([(site.clone(), format!("{stated}{end}hosting: {name}\n"))]) {
+        return stop(*diagnostic);
+    }
+    out(&format!("{written}{}\n", site.display()))
+}
+
+fn named(host: Host) -> (&'static str, Hosting) {
+    match host {
+        Host::Github => ("github", Hosting::Github),
+        Host::Gitlab => ("gitlab", Hosting::Gitlab),
+        Host::Netlify => ("netlify", Hosting::Netlify),
+        Host::Cloudflare => ("cloudflare", Hosting::Cloudflare),
+        Host::Vercel => ("vercel", Hosting::Vercel),
+    }
+}
+
 /// The path of the file, and its text.
-pub(super) fn file(host: Host, root: &Path) -> (PathBuf, String) {
+fn file(host: Host, root: &Path) -> (PathBuf, String) {
     let (path, text) = match host {
         Host::Github => (".github/workflows/publish.yml", github(PAGES_RIGHTS, PAGES_PLACE, PAGES)),
         Host::Gitlab => (".gitlab-ci.yml", gitlab()),
@@ -18,13 +62,7 @@ pub(super) fn file(host: Host, root: &Path) -> (PathBuf, String) {
         Host::Cloudflare => (".github/workflows/publish.yml", github(RIGHTS, "", CLOUDFLARE)),
         Host::Vercel => (".github/workflows/publish.yml", github(RIGHTS, "", VERCEL)),
     };
-    let name = match host {
-        Host::Github => "github",
-        Host::Gitlab => "gitlab",
-        Host::Netlify => "netlify",
-        Host::Cloudflare => "cloudflare",
-        Host::Vercel => "vercel",
-    };
+    let (name, _) = named(host);
     let head = format!(
         "# Builds the site after every change and publishes it. Headers and former addresses go along with `hosting: {name}` in content/site.yaml.\n"
     );

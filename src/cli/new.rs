@@ -20,7 +20,7 @@ pub(super) fn run(new: &New) -> ExitCode {
         New::Event { path, title, root } => event(path, title.as_deref(), root),
         New::Section { event, title, root } => section(event, title.as_deref(), root),
         New::Speaker { name, id, root } => speaker(name, id.as_deref(), root),
-        New::Hosting { name, root } => write(&[hosting::file(*name, root)]),
+        New::Hosting { name, root } => hosting::run(*name, root),
     }
 }
 

@@ -3,14 +3,13 @@
 //! The options of all services are keys of one mapping, so that a schema can tell them; which of them a service takes
 //! and wants is held in one table.
 
-use std::fmt;
 use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
-use serde::de::{self, Deserializer, MapAccess, Visitor};
+use serde::Deserializer;
 
-use super::value::{is_address, is_link};
+use super::value::{flag_or, is_address, is_link};
 use super::yaml::place;
 use crate::diag::{Code, Diagnostic, Diagnostics, File, codes};
 
@@ -188,25 +187,6 @@ impl JsonSchema for CommentChoice {
 
 impl<'de> Deserialize<'de> for CommentChoice {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either;
-
-        impl<'de> Visitor<'de> for Either {
-            type Value = CommentChoice;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("`true`, `false` or a mapping")
-            }
-
-            fn visit_bool<E: de::Error>(self, is: bool) -> Result<CommentChoice, E> {
-                Ok(CommentChoice::Is(is))
-            }
-
-            fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<CommentChoice, M::Error> {
-                let read = Comments::deserialize(de::value::MapAccessDeserializer::new(map))?;
-                Ok(CommentChoice::With(Box::new(read)))
-            }
-        }
-
-        deserializer.deserialize_any(Either)
+        flag_or(deserializer, "`true`, `false` or a mapping", Self::Is, Self::With)
     }
 }

@@ -11,7 +11,7 @@ use serde_yaml::Spanned;
 
 use super::comments::CommentChoice;
 use super::site::Export;
-use super::value::{Alias, Focus, Language, Text, When, Zone};
+use super::value::{Address, Alias, Focus, Language, Text, When, Zone, flag_or};
 
 /// Front matter of `event.md`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -64,9 +64,9 @@ pub struct EventFront {
     /// The licence of the record: a name, or a mapping with an address.
     pub license: Option<Text<Named>>,
     /// Where the record was taken from.
-    pub source_url: Option<String>,
+    pub source_url: Option<Address>,
     /// The address to give as canonical, if this is a copy.
-    pub canonical_url: Option<String>,
+    pub canonical_url: Option<Address>,
     /// Not built unless drafts are.
     pub draft: bool,
     /// Former addresses.
@@ -121,7 +121,7 @@ pub struct SpeakerFront {
     /// The name in the language of the site. Without it the first level-1 heading is the name.
     pub name: Option<String>,
     /// The name in other languages.
-    pub names: BTreeMap<String, String>,
+    pub names: BTreeMap<Language, String>,
     /// Other spellings that occur as labels.
     pub aliases: Vec<String>,
     /// How the name sorts, such as `Yang, You`.
@@ -140,7 +140,7 @@ pub struct SpeakerFront {
     /// Addresses of the person.
     pub links: Vec<WebLink>,
     /// Addresses of pages about the same person, for search engines.
-    pub same_as: Vec<String>,
+    pub same_as: Vec<Address>,
     /// Ids that were merged into this one; their links lead here.
     pub aliases_of: Vec<String>,
 }
@@ -246,7 +246,7 @@ pub struct Venue {
     /// Its address.
     pub address: Option<String>,
     /// Its page.
-    pub url: Option<String>,
+    pub url: Option<Address>,
     /// Whether, or at which address, one can take part online.
     pub online: Option<Online>,
 }
@@ -258,13 +258,19 @@ impl From<String> for Venue {
 }
 
 /// Taking part online: yes or no, or an address.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
+#[schemars(untagged)]
 pub enum Online {
     /// Yes or no.
     Is(bool),
     /// An address.
-    At(String),
+    At(Address),
+}
+
+impl<'de> Deserialize<'de> for Online {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        flag_or(deserializer, "`true`, `false` or an address", Self::Is, Self::At)
+    }
 }
 
 /// An address with what is shown for it.
@@ -275,7 +281,7 @@ pub struct WebLink {
     pub label: String,
     /// Where it leads.
     #[serde(default)]
-    pub url: Option<String>,
+    pub url: Option<Address>,
 }
 
 /// A name that may have an address: of an organiser, of a licence.
@@ -286,7 +292,7 @@ pub struct Named {
     pub name: String,
     /// Its address.
     #[serde(default)]
-    pub url: Option<String>,
+    pub url: Option<Address>,
 }
 
 impl From<String> for Named {

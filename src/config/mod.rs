@@ -24,7 +24,7 @@ pub use site::{
     WordsFile,
 };
 pub use theme::{Accent, Colour, Cover, Density, Faces, Families, FontFile, Home, ThemeOptions};
-pub use value::{Alias, Language, Text, When, Zone};
+pub use value::{Address, Alias, Language, Text, When, Zone};
 pub use yaml::read;
 
 use std::collections::BTreeMap;

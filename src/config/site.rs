@@ -1,18 +1,15 @@
 //! `site.yaml`, and the words of the interface.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::comments::Comments;
 use super::deploy::Deploy;
 use super::headers::{HeaderName, HeaderPath, HeaderText, PolicySource};
 use super::theme::ThemeOptions;
-use super::value::{Language, Zone, is_link};
-use super::yaml::place;
-use crate::diag::{Diagnostic, File, codes};
+use super::value::{Address, Language, Zone, flag_or};
 
 /// The whole of `site.yaml`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -104,22 +101,10 @@ pub struct Publisher {
     pub name: String,
     /// The address.
     #[serde(default)]
-    pub url: Option<String>,
-    /// A picture in `static/`.
+    pub url: Option<Address>,
+    /// A picture, by its path below `static/`, for search engines.
     #[serde(default)]
     pub logo: Option<String>,
-}
-
-impl Publisher {
-    /// What is wrong about it, with its place below the key `publisher` in the file.
-    pub fn faults(&self, file: &Arc<File>) -> Option<Diagnostic> {
-        let url = self.url.as_ref().filter(|url| !is_link(url))?;
-        Some(
-            Diagnostic::new(codes::WRONG_TYPE, format!("`{url}` cannot be the `url` of the publisher"))
-                .at(place(file, "publisher", "url"), "")
-                .help("write an address that begins with `https://` or `mailto:`"),
-        )
-    }
 }
 
 /// A format in which an event is offered beside its pages.
@@ -339,13 +324,19 @@ impl SiteConfig {
 }
 
 /// Whether there is a search, or its options.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
+#[schemars(untagged)]
 pub enum Search {
     /// Yes or no.
     Is(bool),
     /// Its options.
     Options(SearchOptions),
+}
+
+impl<'de> Deserialize<'de> for Search {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        flag_or(deserializer, "`true`, `false` or a mapping", Self::Is, Self::Options)
+    }
 }
 
 impl Default for Search {

@@ -1,9 +1,10 @@
 //! Single values of front matter that have a form of their own: times, zones, languages, former addresses, and the
 //! texts that may also be given as a mapping.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::Deref;
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -152,6 +153,13 @@ impl Language {
     }
 }
 
+// A tag is found by its text: both are in the same order.
+impl Borrow<str> for Language {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Display for Language {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -174,6 +182,27 @@ from_string!(Alias, codes::BAD_ALIAS, |text| {
     })
 });
 string_schema!(Alias, "Alias", "A former address of the page, relative to the site, such as old-panel/03/");
+
+/// An address to which a page may lead: of the web, of mail or of a telephone. What could run in a browser never becomes one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address(String);
+
+from_string!(Address, codes::WRONG_TYPE, |text| {
+    if is_link(text) {
+        Ok(Address(text.to_owned()))
+    } else {
+        Err(format!("`{text}` is no address: write one that begins with `https://`, `mailto:` or `tel:`"))
+    }
+});
+string_schema!(Address, "Address", "An address that begins with https://, http://, mailto: or tel:");
+
+impl Deref for Address {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
 
 /// Where the face is in a portrait, each in hundredths: from the left, from the top, and how much of the shorter side the
 /// square about it takes.
@@ -243,6 +272,46 @@ where
     deserializer.deserialize_any(Either(PhantomData))
 }
 
+/// Reads what is yes or no, or says more. `wanted` tells which, in messages.
+pub(super) fn flag_or<'de, D, T, More>(
+    deserializer: D,
+    wanted: &'static str,
+    is: fn(bool) -> T,
+    more: fn(More) -> T,
+) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    More: Deserialize<'de>,
+{
+    struct Either<T, More> {
+        wanted: &'static str,
+        is: fn(bool) -> T,
+        more: fn(More) -> T,
+    }
+
+    impl<'de, T, More: Deserialize<'de>> Visitor<'de> for Either<T, More> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.wanted)
+        }
+
+        fn visit_bool<E: de::Error>(self, is: bool) -> Result<T, E> {
+            Ok((self.is)(is))
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+            More::deserialize(de::value::StrDeserializer::new(text)).map(self.more)
+        }
+
+        fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<T, M::Error> {
+            More::deserialize(de::value::MapAccessDeserializer::new(map)).map(self.more)
+        }
+    }
+
+    deserializer.deserialize_any(Either { wanted, is, more })
+}
+
 /// Wraps a type so that it may also be written as one text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text<T>(pub T);
@@ -270,10 +339,11 @@ pub(super) fn is_address(value: &str) -> bool {
     rest.is_some_and(|rest| !rest.is_empty() && !value.contains(|c: char| c.is_whitespace() || c.is_control()))
 }
 
-/// Whether a value is an address of the web or of mail.
+/// Whether a value is an address of the web, of mail or of a telephone.
 pub(super) fn is_link(value: &str) -> bool {
     let mail = value.strip_prefix("mailto:").is_some_and(|rest| rest.contains('@'));
-    (mail || is_address(value)) && !value.contains(|c: char| c.is_whitespace() || c.is_control())
+    let telephone = value.strip_prefix("tel:").is_some_and(|rest| rest.contains(|c: char| c.is_ascii_digit()));
+    (mail || telephone || is_address(value)) && !value.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
 #[cfg(test)]
@@ -312,6 +382,37 @@ mod tests {
             ("left top", None),
         ] {
             assert_eq!(Focus::read(text.trim()).ok().map(|f| (f.x, f.y, f.side)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_one_to_which_a_page_may_lead() {
+        let read = |text: &str| serde_json::from_value::<Address>(text.into()).ok();
+        for text in [
+            "https://x.example/",
+            "http://x.example",
+            "mailto:desk@x.example",
+            "tel:+886-2-1234",
+            "https://例.example/",
+        ] {
+            assert_eq!(read(text).as_deref(), Some(text));
+        }
+        for text in [
+            "javascript:alert(1)",
+            "java\tscript:x",
+            "data:text/html,x",
+            "//x.example/",
+            "x.example",
+            "../x/",
+            "https://",
+            "",
+            "https://x.example/a b",
+            "https://x.example/\u{7}",
+            "mailto:desk",
+            "tel:",
+            "HTTPS://x.example",
+        ] {
+            assert_eq!(read(text), None, "{text:?}");
         }
     }
 

@@ -101,11 +101,14 @@ impl Target for Folder {
         self.place.display().to_string()
     }
 
-    fn look(&mut self, site: &Site) -> Result<There, Failure> {
+    fn hold(&mut self) -> Result<(), Failure> {
         if self.lock.is_none() {
             self.lock = Some(Lock::take(&self.beside("lock"), &self.place())?);
         }
-        self.mend()?;
+        self.mend()
+    }
+
+    fn look(&mut self, site: &Site) -> Result<There, Failure> {
         if !self.place.exists() {
             return Ok(There::default());
         }

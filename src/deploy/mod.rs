@@ -38,6 +38,12 @@ pub trait Target {
     /// Where it is, as people know it; without secrets.
     fn place(&self) -> String;
 
+    /// Keeps others out, and mends what one that was broken off has left, where the place has nobody who does. Whoever only
+    /// looks leaves it out.
+    fn hold(&mut self) -> Result<(), Failure> {
+        Ok(())
+    }
+
     /// Tells what is there. Changes nothing.
     fn look(&mut self, site: &Site) -> Result<There, Failure>;
 
@@ -84,6 +90,9 @@ pub fn target(root: &Path, name: &str, deploy: &Deploy, site: &mut Site) -> Resu
 /// Brings a site to a target; answers what was done, or would be.
 pub fn deploy(target: &mut dyn Target, site: &Site, wish: Wish, observer: &dyn Observer) -> Result<Plan, Failure> {
     observer.begins(Phase::Compare, 0);
+    if !wish.dry {
+        target.hold()?;
+    }
     let there = target.look(site)?;
     if !there.ours && there.holds_files() && !wish.adopt {
         return Err(failure(

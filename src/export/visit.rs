@@ -90,6 +90,22 @@ pub enum Element<'a> {
     Other(&'a str),
 }
 
+impl Element<'_> {
+    /// Whether it stands in a line. Where a block begins, what is open of these ends.
+    fn is_inline(&self) -> bool {
+        match self {
+            Self::Other(name) => !matches!(*name, "dl" | "dt" | "dd" | "details" | "summary" | "div"),
+            Self::Remark | Self::Quotation(_) | Self::Link(_) => true,
+            one => matches!(one, Self::Emphasis | Self::Strong | Self::Deleted | Self::Literal),
+        }
+    }
+
+    fn is_block(&self) -> bool {
+        let is_empty = matches!(self, Self::Break | Self::Picture(..) | Self::Mark(_) | Self::Formula(_));
+        !self.is_inline() && !is_empty
+    }
+}
+
 /// Something that writes a format.
 pub trait Visitor {
     /// A node begins.
@@ -167,7 +183,7 @@ fn inside(node: &Node<'_>, visitor: &mut dyn Visitor, then: impl FnOnce(&mut dyn
     visitor.leave(node);
 }
 
-/// Shows HTML of our own. What is open at its end is closed.
+/// Shows HTML of our own. What is open at its end is closed; a block is never shown inside of an inline, though raw HTML may have it there.
 pub fn html(html: &str, visitor: &mut dyn Visitor) {
     let mut open: Vec<(&str, Option<Element<'_>>)> = Vec::new();
     let mut rest = html;
@@ -201,6 +217,14 @@ pub fn html(html: &str, visitor: &mut dyn Visitor) {
             ("code", Some(("pre", _))) => None,
             _ => element(name, tag),
         };
+        if element.as_ref().is_some_and(Element::is_block) {
+            let inline = |one: &Option<Element<'_>>| one.as_ref().is_none_or(Element::is_inline);
+            for (_, one) in open.iter_mut().rev().take_while(|(_, one)| inline(one)) {
+                if let Some(element) = one.take() {
+                    visitor.leave(&Node::Element(element));
+                }
+            }
+        }
         if matches!(name, "br" | "hr" | "img" | "wbr" | "col") || matches!(element, Some(Element::Mark(_))) {
             if let Some(element) = element {
                 inside(&Node::Element(element), visitor, |_| {});
@@ -294,4 +318,45 @@ fn element<'t>(name: &'t str, tag: &'t str) -> Option<Element<'t>> {
         | "q" | "bdi" | "bdo" | "dl" | "dt" | "dd" | "details" | "summary" | "div" => Element::Other(name),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Writes down what it is shown.
+    #[derive(Default)]
+    struct Told(String);
+
+    impl Visitor for Told {
+        fn enter(&mut self, node: &Node<'_>) {
+            self.0 += &format!("{node:?}(").replace("Element(", "").replace("((", "(");
+        }
+
+        fn leave(&mut self, _: &Node<'_>) {
+            self.0 += ")";
+        }
+
+        fn text(&mut self, text: &str) {
+            self.0 += text;
+        }
+    }
+
+    #[test]
+    fn a_block_ends_the_inlines_in_which_raw_html_has_it() {
+        for (text, expected) in [
+            ("<p>a<b>b<i>c</i></b></p>", "Paragraph)(aStrong)(bEmphasis)(c)))"),
+            (
+                "<p><b><i>a<table><tr><td>b</td></tr></table>c</i></b>d</p>",
+                "Paragraph)(Strong)(Emphasis)(a))Table)(Row)(Cell(false))(b)))cd)",
+            ),
+            ("<b>a<hr>b</b>", "Strong)(a)Rule)()b"),
+            ("<ul><li><b>a<p>b</p></b></li></ul>", "List(None))(Item)(Strong)(a)Paragraph)(b)))"),
+            ("<b>a<br>b</b>", "Strong)(aBreak)()b)"),
+        ] {
+            let mut told = Told::default();
+            html(text, &mut told);
+            assert_eq!(told.0, expected, "{text}");
+        }
+    }
 }

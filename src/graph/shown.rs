@@ -41,6 +41,11 @@ pub(super) fn pictures(graph: &Graph<'_>) -> (BTreeSet<(UrlPath, Frame)>, Diagno
             add(SPEAKERS, &photo.value, portrait_frame(speaker), "photo", speaker.file.as_ref());
         }
     }
+    // It is for machines alone, who take it as it is.
+    let logo = graph.site.config.publisher.as_ref().and_then(|publisher| publisher.logo.as_ref());
+    if let (Some(logo), None, Some(file)) = (logo, graph.logo(), &graph.site_file) {
+        diagnostics.push(missing(file, "logo", logo).help("put it into `static/` and name it by its path there"));
+    }
     (all, diagnostics)
 }
 
@@ -64,6 +69,12 @@ impl Graph<'_> {
     /// The file of a picture that front matter names, relative to a folder below `content/`.
     pub fn picture(&self, folder: &str, name: &str) -> Option<&Asset> {
         self.assets.get(&UrlPath::new(&path(folder, name)?).ok()?)
+    }
+
+    /// The publisher's logo, by its path below `static/`.
+    pub fn logo(&self) -> Option<&Asset> {
+        let logo = self.site.config.publisher.as_ref()?.logo.as_ref()?;
+        self.assets.get(&UrlPath::new(logo.strip_prefix("static/").unwrap_or(logo)).ok()?)
     }
 
     /// The file of a speaker's portrait, and how much of it is shown.

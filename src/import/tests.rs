@@ -1,5 +1,7 @@
 //! Whole articles, with what must come of them stated by hand.
 
+use std::io::Write as _;
+
 use super::*;
 
 const ZH: &str = include_str!("../../tests/fixtures/article/panel-zh.txt");
@@ -11,13 +13,19 @@ macro_rules! expected {
     };
 }
 
+/// Says what a test leaves out past the harness, which shows nothing that a test prints unless it fails.
+#[allow(clippy::explicit_write, reason = "what the macros print is kept back")]
+pub(super) fn skipped(what: &str) {
+    let _ = writeln!(std::io::stderr(), "SKIPPED: {what}");
+}
+
 /// The real article, where the shared folder is beside the package. It is not ours to copy.
 #[allow(clippy::disallowed_methods, reason = "a test may read what it is tested against")]
 pub(super) fn real_article() -> Option<String> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/real/000_6e6edfdac79d20a7.txt");
     let text = std::fs::read_to_string(path).ok();
     if text.is_none() {
-        println!("SKIPPED: {path} is not there");
+        skipped(&format!("{path} is not there"));
     }
     text
 }

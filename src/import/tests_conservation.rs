@@ -101,7 +101,7 @@ fn nothing_of_other_transcripts_goes_missing() {
     let mut checked = 0;
     while let Some(folder) = folders.pop() {
         let Ok(entries) = std::fs::read_dir(&folder) else {
-            println!("SKIPPED: {} is not there", folder.display());
+            super::tests::skipped(&format!("{} is not there", folder.display()));
             continue;
         };
         let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();

@@ -25,7 +25,7 @@ fn debates_and_their_markdown_have_the_same_speakers() {
         let name = path.file_name().unwrap().to_string_lossy().replace(".an.xml", ".md");
         let other = path.parent().unwrap().join("../audreyt-transcript").join(&name);
         if !other.is_file() {
-            println!("SKIPPED: {} has no twin", path.display());
+            super::tests::skipped(&format!("{} has no twin", path.display()));
             continue;
         }
         let (xml, markdown) = (voices(&path), voices(&other));

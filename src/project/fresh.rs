@@ -58,7 +58,8 @@ pub(super) fn name(request: &Request) -> Option<String> {
     ] {
         hasher.update(part).update(&[0]);
     }
-    hasher.update(&[u8::from(request.drafts), u8::from(request.locked), u8::from(request.pdf)]);
+    let choices = [request.drafts, request.locked, request.trial, request.pdf];
+    hasher.update(&choices.map(u8::from));
     hasher.finalize().to_hex().get(..32).map(str::to_owned)
 }
 

@@ -42,6 +42,7 @@ use crate::source;
 
 /// What a build is asked to do.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Request {
     /// The folder of the site.
     pub root: PathBuf,
@@ -55,6 +56,8 @@ pub struct Request {
     pub drafts: bool,
     /// Whether every id of a turn must be held fast by the sources.
     pub locked: bool,
+    /// Whether it is a trial: its pages go nowhere, so no ledger is written.
+    pub trial: bool,
     /// The time.
     pub now: Timestamp,
     /// Whether there shall be a PDF of every event, whatever its formats.
@@ -75,6 +78,7 @@ impl Request {
             local: None,
             drafts: false,
             locked: false,
+            trial: false,
             now,
             pdf: false,
             printer: None,

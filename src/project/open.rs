@@ -123,7 +123,7 @@ impl Site {
             found.append(unremembered(&kept));
         }
         // What is only looked at beforehand has not been published.
-        if request.drafts {
+        if request.drafts || request.trial {
             kept.changed.clear();
         }
         let (graph, more) = graph::build(&model, &tree.assets, &kept, tree.site_file.as_ref());

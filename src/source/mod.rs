@@ -155,9 +155,6 @@ fn read(root: &Path, builtin_words: Words, again: Option<&Again>) -> (Tree, Diag
                 if let Some(comments) = &config.comments {
                     diagnostics.append(comments.faults(file));
                 }
-                if let Some(fault) = config.publisher.as_ref().and_then(|publisher| publisher.faults(file)) {
-                    diagnostics.push(fault);
-                }
                 for (name, target) in &config.deploy {
                     diagnostics.append(target.faults(name, file));
                 }

@@ -57,10 +57,10 @@ impl Viewer<'_> {
             zone: front.date.filter(|when| when.has_time()).and_then(|_| event.zone.iana_name()).map(str::to_owned),
             venue: venue.and_then(|venue| venue.name.clone()),
             address: venue.and_then(|venue| venue.address.clone()),
-            venue_url: venue.and_then(|venue| venue.url.clone()).filter(|url| crate::markdown::safe_url(url)),
+            venue_url: venue.and_then(|venue| venue.url.as_deref()).map(str::to_owned),
             online: venue.and_then(|venue| match &venue.online {
-                Some(Online::At(url)) if crate::markdown::safe_url(url) => Some(url.clone()),
-                Some(Online::Is(true) | Online::At(_)) => Some(String::new()),
+                Some(Online::At(url)) => Some(url.to_string()),
+                Some(Online::Is(true)) => Some(String::new()),
                 Some(Online::Is(false)) | None => None,
             }),
             organizers: front.organizers.iter().map(|Text(one)| web_link(&one.name, one.url.as_deref())).collect(),
@@ -173,7 +173,7 @@ impl Viewer<'_> {
             earlier: earlier.and_then(|other| self.neighbour(other, ix, false, tongue, page)),
             later: later.and_then(|other| self.neighbour(other, ix, true, tongue, page)),
             license: front.license.as_ref().map(|Text(license)| web_link(&license.name, license.url.as_deref())),
-            source_url: front.source_url.clone().filter(|url| crate::markdown::safe_url(url)),
+            source_url: front.source_url.as_deref().map(str::to_owned),
             recording: self.recording(ix, event, None, &event.title, tongue, page),
             comments: self.comments(event, None, &event.title, tongue, page),
             calendar: self.calendar_href(ix, page),
@@ -182,7 +182,7 @@ impl Viewer<'_> {
         let facts = Facts {
             title: event.title.clone(),
             description: excerpt(front.summary.as_deref().unwrap_or(&introduction_text(event)), DESCRIPTION),
-            canonical: front.canonical_url.clone().filter(|url| crate::markdown::safe_url(url)),
+            canonical: front.canonical_url.as_deref().map(str::to_owned),
             previous: earlier.and_then(link),
             next: later.and_then(link),
         };
@@ -401,9 +401,9 @@ pub(super) fn section_title(section: &Section, spot: &super::speech::Spot<'_>) -
     (spot.title(&section.title), section.title_text.clone())
 }
 
-/// A name with its address, where the address is one that a page may lead to.
+/// A name with its address.
 pub(super) fn web_link(label: &str, url: Option<&str>) -> WebLinkView {
-    WebLinkView { label: label.to_owned(), url: url.filter(|url| crate::markdown::safe_url(url)).map(str::to_owned) }
+    WebLinkView { label: label.to_owned(), url: url.map(str::to_owned) }
 }
 
 fn reading_time(tongue: &Tongue<'_>, count: Count, event: &Event) -> String {

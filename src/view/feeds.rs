@@ -155,7 +155,7 @@ impl Viewer<'_> {
                 let event = site.event(ix)?;
                 let organizer = event.front.organizers.first().map(|Text(organizer)| Author {
                     name: organizer.name.clone(),
-                    url: organizer.url.clone().filter(|url| crate::markdown::safe_url(url)),
+                    url: organizer.url.as_deref().map(str::to_owned),
                 });
                 (&event.language, event.front.summary.clone(), organizer)
             }
@@ -167,7 +167,9 @@ impl Viewer<'_> {
             description,
             language: language.to_string(),
             author: author.unwrap_or_else(|| match publisher {
-                Some(publisher) => Author { name: publisher.name.clone(), url: publisher.url.clone() },
+                Some(publisher) => {
+                    Author { name: publisher.name.clone(), url: publisher.url.as_deref().map(str::to_owned) }
+                }
                 None => Author { name: site.config.title.clone(), url: None },
             }),
             updated,

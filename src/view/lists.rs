@@ -141,7 +141,7 @@ impl Viewer<'_> {
         }
         let name = today.name.clone();
         let names =
-            front.names.iter().map(|(language, name)| NameView { language: language.clone(), name: name.clone() });
+            front.names.iter().map(|(language, name)| NameView { language: language.to_string(), name: name.clone() });
         let facts = Facts {
             title: name.clone(),
             description: tongue.fill("speaker_description", &[("name", &name), ("turns", &turns), ("events", &events)]),

@@ -362,10 +362,10 @@ impl<'g> Viewer<'g> {
             description: config.description.clone(),
             home: self.rooted(UrlPath::home().relative_to(url), url),
             language: config.language.to_string(),
-            publisher: config
-                .publisher
-                .as_ref()
-                .map(|publisher| PublisherView { name: publisher.name.clone(), url: publisher.url.clone() }),
+            publisher: config.publisher.as_ref().map(|publisher| PublisherView {
+                name: publisher.name.clone(),
+                url: publisher.url.as_deref().map(str::to_owned),
+            }),
             menu,
             search: graph.has_search().then(|| self.rooted(Graph::search_url().relative_to(url), url)),
             corrections: (!graph.corrections.is_empty())

@@ -5,7 +5,7 @@
 
 use crate::config::{Book, Export, Role, Status, Text, Verbatim, When};
 use crate::graph::{MediaKind, Source, Target};
-use crate::markdown::{Fill, Fragment, Html, safe_url};
+use crate::markdown::{Fill, Fragment, Html};
 use crate::model::{Event, EventIx, Item, Part, Turn, Who};
 use crate::path::UrlPath;
 use crate::picture::Frame;
@@ -237,11 +237,8 @@ impl Viewer<'_> {
             questions: &front.questions,
             status: front.status,
             verbatim: front.verbatim,
-            license: front
-                .license
-                .as_ref()
-                .map(|Text(one)| (one.name.as_str(), one.url.as_deref().filter(|url| safe_url(url)))),
-            source_url: front.source_url.as_deref().filter(|url| safe_url(url)),
+            license: front.license.as_ref().map(|Text(one)| (one.name.as_str(), one.url.as_deref())),
+            source_url: front.source_url.as_deref(),
             recording: self.recorded_at(ix),
             people: self.people_of(event, &faces),
             introduction: self.opening(ix, event, tongue, &page),

@@ -117,7 +117,8 @@ for (const { name, kind, path, file, first } of pages) {
 }
 
 const arabic = pages.filter((page) => page.direction === "rtl");
-test("there is a page from right to left", { skip: arabic.length ? false : "the sample site has none yet" }, async (t) => {
+test("there is a page from right to left", async (t) => {
+  assert.ok(arabic.length);
   for (const { path, name } of arabic) {
     const page = await visit(t, path);
     const { direction, heading } = await page.evaluate(() => ({ direction: getComputedStyle(document.body).direction, heading: getComputedStyle(document.querySelector("h1")).direction }));

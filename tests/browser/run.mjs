@@ -19,7 +19,12 @@ const count = { passed: 0, failed: 0, skipped: 0 };
 async function go(files, concurrency) {
   if (!files.length) return;
   const stream = run({ files: files.map((name) => join(import.meta.dirname, name)), concurrency });
-  stream.on("test:pass", ({ skip, details }) => details.type !== "suite" && (skip === undefined ? count.passed++ : count.skipped++));
+  stream.on("test:pass", ({ name, skip, details }) => {
+    if (details.type === "suite") return;
+    if (skip === undefined) return count.passed++;
+    console.log(`SKIPPED: ${name}: ${skip}`);
+    count.skipped++;
+  });
   stream.on("test:fail", ({ details }) => details.type !== "suite" && count.failed++);
   const reporter = new spec();
   stream.compose(reporter).pipe(process.stdout, { end: false });

@@ -464,7 +464,7 @@ test("names are found as they are read, and either kind of Chinese by the other"
 });
 
 const real = process.env.PLENARY_REAL ?? join(process.env.PLENARY_SHARED ?? join(repository, "../shared"), "real");
-test("real records are found whole", { skip: !existsSync(real) && "SKIPPED: the real records are missing (../shared/real)" }, async (t) => {
+test("real records are found whole", { skip: !existsSync(real) && "the real records are missing (../shared/real)" }, async (t) => {
   const root = join(temporaryFolder(), "site");
   plenary(["new", "site", root, "--title", "Real", "--language", "zh-Hant"]);
   rmSync(join(root, "content/event.md"), { force: true });

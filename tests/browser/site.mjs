@@ -15,7 +15,7 @@ import { join, relative, resolve, sep } from "node:path";
 
 export const repository = resolve(import.meta.dirname, "../..");
 const article = join(process.env.PLENARY_SHARED ?? join(repository, "../shared"), "real/000_6e6edfdac79d20a7.txt");
-const program = process.env.PLENARY ?? join(repository, "target/debug/plenary");
+export const program = process.env.PLENARY ?? join(repository, "target/debug/plenary");
 
 /** Runs the program; what it says is shown when it fails. */
 export function plenary(words, options = {}) {

@@ -409,8 +409,8 @@ fn debate_schema() -> Option<std::path::PathBuf> {
 #[test]
 fn debates_are_valid() {
     let (Some(schema), true) = (debate_schema(), Command::new("xmllint").arg("--version").output().is_ok()) else {
-        eprintln!(
-            "SKIPPED: xmllint (libxml2-utils), or the schema of Akoma Ntoso: AKOMA_NTOSO_SCHEMA names the file akomantoso30.xsd"
+        crate::site::skipped(
+            "xmllint (libxml2-utils), or the schema of Akoma Ntoso: AKOMA_NTOSO_SCHEMA names the file akomantoso30.xsd",
         );
         return;
     };
@@ -458,8 +458,8 @@ fn books_are_valid_and_the_same_each_time() {
         assert_eq!(&bytes[30..58], b"mimetypeapplication/epub+zip");
     }
     let (Some(jar), true) = (validator_of_books(), Command::new("java").arg("-version").output().is_ok()) else {
-        eprintln!(
-            "SKIPPED: the validator of books is not there: EPUBCHECK names epubcheck.jar, which `.ci/run` installs"
+        crate::site::skipped(
+            "the validator of books is not there: EPUBCHECK names epubcheck.jar, which `.ci/run` installs",
         );
         return;
     };

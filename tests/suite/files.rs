@@ -46,7 +46,7 @@ fn a_file_that_cannot_be_read_is_told() {
     fs::write(&path, "x").unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(&path).is_ok() {
-        eprintln!("SKIPPED: permissions do not bind whoever runs this (root?), so no file is unreadable");
+        crate::site::skipped("permissions do not bind whoever runs this (root?), so no file is unreadable");
         return;
     }
     let found = lines(&site.build());
@@ -86,7 +86,7 @@ fn a_full_disk_is_told_once_and_what_was_published_stays() {
     let said = done.as_ref().map(|done| String::from_utf8_lossy(&done.stderr).into_owned()).unwrap_or_default();
     let code = done.ok().and_then(|done| done.status.code());
     if code == Some(77) || said.contains("unshare") || code.is_none() {
-        eprintln!("SKIPPED: a small disk cannot be mounted here: {said}");
+        crate::site::skipped(&format!("a small disk cannot be mounted here: {said}"));
         return;
     }
     assert_eq!(code, Some(0), "{said}");

@@ -570,7 +570,7 @@ fn ledgers_of_two_branches_merge_where_sections_differ() {
     };
     let site = published();
     if git(&site, &["init", "-q"]).is_err() {
-        eprintln!("SKIPPED: there is no git here");
+        crate::site::skipped("there is no git here");
         return;
     }
     let commit = |site: &Site, text: &str| {

@@ -34,7 +34,7 @@ fn said(program: &str, file: &std::path::Path) -> Option<String> {
 fn transcripts_are_printed_when_it_is_asked_for() {
     let named = std::env::var_os("CHROMIUM").unwrap_or_else(|| "chromium".into());
     if Command::new(named).arg("--version").output().is_err() {
-        eprintln!("SKIPPED: there is no Chromium to print with");
+        crate::site::skipped("there is no Chromium to print with");
         return;
     }
     let site = site();
@@ -65,7 +65,7 @@ fn transcripts_are_printed_when_it_is_asked_for() {
             }
             assert!(holds("/Outlines"), "it has an outline");
         }
-        _ => eprintln!("SKIPPED: pdfinfo and pdftotext (poppler-utils) are not there to read what was printed"),
+        _ => crate::site::skipped("pdfinfo and pdftotext (poppler-utils) are not there to read what was printed"),
     }
     // Not asked for any more, it goes.
     succeed(&mut build(&site, &[]));

@@ -119,7 +119,12 @@ fn a_host_is_told_how_to_build_and_publish() {
         ("vercel", ".github/workflows/publish.yml", "vercel deploy public --prod"),
     ] {
         let site = Site::new();
+        let before = std::fs::read_to_string(site.root().join("content/site.yaml")).unwrap();
         assert!(plenary().args(["new", "hosting", host, "--root"]).arg(site.root()).output().unwrap().status.success());
+        // A build writes what this host reads.
+        let told = std::fs::read_to_string(site.root().join("content/site.yaml")).unwrap();
+        assert!(told.starts_with(&before) && told.ends_with(&format!("\nhosting: {host}\n")), "{told}");
+        assert!(plenary().args(["build", "--root"]).arg(site.root()).output().unwrap().status.success(), "{told}");
         let text = std::fs::read_to_string(site.root().join(file)).unwrap();
         assert!(serde_yaml::from_str::<serde_json::Value>(&text).unwrap().is_object(), "{host}");
         for expected in [publishes, "plenary build --locked", "plenary check", host] {

@@ -54,7 +54,7 @@ fn turns(html: &str) -> Vec<Said> {
 fn the_article_becomes_eight_sections_with_their_turns() {
     let article = folder().join(ARTICLE);
     if !article.is_file() {
-        eprintln!("SKIPPED: {} is missing", article.display());
+        crate::site::skipped(&format!("{} is missing", article.display()));
         return;
     }
     let site = Site::new();
@@ -105,7 +105,10 @@ pub(crate) fn imported(site: &Site) -> BTreeMap<String, PathBuf> {
         files.extend(set.into_iter().step_by(step));
     }
     if files.is_empty() {
-        eprintln!("SKIPPED: there is nothing below {}; PLENARY_REAL names another folder", folder().display());
+        crate::site::skipped(&format!(
+            "there is nothing below {}; PLENARY_REAL names another folder",
+            folder().display()
+        ));
     }
     let of_file = |(n, path): (usize, &PathBuf)| {
         let folder = format!("e{n:04}");
@@ -201,7 +204,7 @@ fn stripped(text: &str) -> &str {
 fn real_markdown_is_read_without_loss() {
     let files = markdown(&folder());
     if files.is_empty() {
-        eprintln!("SKIPPED: there is no Markdown below {}", folder().display());
+        crate::site::skipped(&format!("there is no Markdown below {}", folder().display()));
         return;
     }
     let limit = files.len().min(250);
@@ -283,7 +286,7 @@ fn ratio(one: &str, two: &str) -> f32 {
 fn real_histories_keep_their_links() {
     let place = folder().join("histories");
     if !place.is_dir() {
-        eprintln!("SKIPPED: {} is missing", place.display());
+        crate::site::skipped(&format!("{} is missing", place.display()));
         return;
     }
     let (mut links, mut surviving, mut landed, mut wrong) = (0, 0, 0, Vec::new());

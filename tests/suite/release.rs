@@ -79,7 +79,7 @@ fn the_bill_of_materials_is_valid() {
         serde_json::from_slice(&fs::read(folder.join(format!("{name}.SNAPSHOT.schema.json"))).ok()?).ok()
     };
     let (Some(whole), Some(licences), Some(signature)) = (schema("bom-1.6"), schema("spdx"), schema("jsf-0.82")) else {
-        eprintln!("SKIPPED: the schema of CycloneDX is not installed ({})", folder.display());
+        crate::site::skipped(&format!("the schema of CycloneDX is not installed ({})", folder.display()));
         return;
     };
     let address = |name| format!("http://cyclonedx.org/schema/{name}.SNAPSHOT.schema.json");

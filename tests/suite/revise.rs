@@ -23,6 +23,7 @@ fn request(root: &Path) -> Request {
         local: BaseUrl::new("http://127.0.0.1/").ok(),
         drafts: true,
         locked: false,
+        trial: false,
         pdf: false,
         printer: None,
         now: Timestamp::UNIX_EPOCH,

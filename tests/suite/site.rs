@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -86,6 +87,7 @@ impl Site {
             program: String::new(),
             drafts: false,
             locked: false,
+            trial: false,
             pdf: false,
             printer: None,
             now: Timestamp::from_second(1_770_000_000).unwrap(),
@@ -96,6 +98,12 @@ impl Site {
     pub fn page(&self, path: &str) -> String {
         fs::read_to_string(self.output().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
+}
+
+/// Says what a test leaves out past the harness, which shows nothing that a test prints unless it fails. `tests/run` repeats it at the end.
+#[allow(clippy::explicit_write, reason = "what the macros print is kept back")]
+pub fn skipped(what: &str) {
+    let _ = writeln!(std::io::stderr(), "SKIPPED: {what}");
 }
 
 /// The folder of the package.

@@ -27,7 +27,7 @@ pub(in crate::import) fn real(below: &str, ending: &str) -> Vec<PathBuf> {
     }
     found.sort();
     if found.is_empty() {
-        println!("SKIPPED: there is nothing in {}", folder.display());
+        crate::import::tests::skipped(&format!("there is nothing in {}", folder.display()));
     }
     found
 }

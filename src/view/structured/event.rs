@@ -10,7 +10,7 @@ use crate::path::UrlPath;
 use super::super::people::{affiliation, role_key};
 use super::super::{PageRef, Viewer};
 use super::thing::Thing;
-use super::{SCHEDULED, license, safe};
+use super::{SCHEDULED, license};
 
 impl Viewer<'_> {
     pub(super) fn event_thing(&self, ix: EventIx) -> Option<Thing> {
@@ -31,7 +31,7 @@ impl Viewer<'_> {
             )
         });
         let organizers = front.organizers.iter().map(|Text(one)| {
-            Thing::new("Organization").with("name", one.name.as_str()).maybe("url", one.url.as_deref().filter(safe))
+            Thing::new("Organization").with("name", one.name.as_str()).maybe("url", one.url.as_deref())
         });
         let sessions = self.graph.programmes.get(&ix).map_or(&[][..], |programme| &programme.sessions);
         let cover = front.cover.as_ref().and_then(|cover| self.cover(&event.path, &cover.value, &UrlPath::home()));
@@ -78,7 +78,7 @@ impl Viewer<'_> {
                 .maybe("dateModified", modified)
                 .maybe("publisher", self.publisher())
                 .maybe("license", license(event))
-                .maybe("isBasedOn", event.front.source_url.as_deref().filter(safe))
+                .maybe("isBasedOn", event.front.source_url.as_deref())
                 .all("hasPart", sections.chain(self.questions_at(ix))),
         )
     }
@@ -143,13 +143,11 @@ impl Viewer<'_> {
                 Thing::new("Place")
                     .maybe("name", venue.name.as_deref())
                     .maybe("address", venue.address.as_deref())
-                    .maybe("url", venue.url.as_deref().filter(safe)),
+                    .maybe("url", venue.url.as_deref()),
             );
         }
-        if let Some(Online::At(url)) = &venue.online
-            && crate::markdown::safe_url(url)
-        {
-            places.push(Thing::new("VirtualLocation").with("url", url.as_str()));
+        if let Some(Online::At(url)) = &venue.online {
+            places.push(Thing::new("VirtualLocation").with("url", &**url));
         }
         places
     }

@@ -6,7 +6,6 @@ use crate::path::UrlPath;
 use super::super::PageRef;
 use super::super::Viewer;
 use super::super::people::{affiliation, role_key};
-use super::safe;
 use super::thing::Thing;
 
 /// In how many events, the newest, a profile names the role of its speaker.
@@ -21,7 +20,8 @@ impl Viewer<'_> {
         let name = speaker.name_in(&self.site_tongue.language);
         let others = front.names.values().chain(&front.aliases).map(String::as_str).filter(|other| *other != name);
         let links = front.links.iter().filter_map(|link| link.url.as_deref());
-        let same = front.same_as.iter().map(String::as_str).chain(links).filter(safe);
+        // An address of mail or of a telephone is no page about the person.
+        let same = front.same_as.iter().map(|url| &**url).chain(links).filter(|url| url.starts_with("http"));
         let newest = self.graph.newest_first.iter().filter(|ix| self.graph.stands_for_twins(**ix));
         let events = newest.filter_map(|event_ix| {
             let event = site.event(*event_ix)?;

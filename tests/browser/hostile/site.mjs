@@ -7,11 +7,11 @@ import { payloads } from "./payloads.mjs";
 const TOGETHER = 18;
 
 /** JSON is YAML; a browser's control characters are escaped in it. */
-const front = (fields) => `---\n${Object.entries(fields).map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join("\n")}\n---\n`;
+export const front = (fields) => `---\n${Object.entries(fields).map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join("\n")}\n---\n`;
 const inOneLine = (text) => text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, " ");
 
 /** Every place of a body. What the text means as Markdown is up to Markdown. */
-const body = (number, text) => {
+export const body = (number, text) => {
   const line = inOneLine(text);
   return `
 **Speaker ${number}:** ${text}

@@ -2,6 +2,7 @@
 
 mod order;
 mod places;
+mod signature;
 #[cfg(feature = "deploy")]
 mod storage;
 

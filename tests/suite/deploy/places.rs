@@ -56,6 +56,32 @@ fn a_folder_is_exchanged_in_one_step() {
 }
 
 #[test]
+fn a_dry_run_changes_nothing_anywhere() {
+    let site = first(FOLDER);
+    let everything = || {
+        let mut files = crate::site::snapshot(site.root().parent().unwrap());
+        files.retain(|path, _| !path.contains(".plenary/"));
+        files
+    };
+    let before = everything();
+    let said = ends(&mut command(&site, &["--dry-run"]), 0);
+    assert!(said.contains("new index.html") && said.contains("nothing was sent"), "{said}");
+    same(&everything(), &before);
+    ends(&mut command(&site, &[]), 0);
+    second(&site, FOLDER);
+    let before = everything();
+    assert!(before.keys().any(|path| path.ends_with("links.lock")), "{:?}", before.keys());
+    let said = ends(&mut command(&site, &["--dry-run"]), 0);
+    assert!(said.contains("new 03/index.html") && said.contains("removed old.txt"), "{said}");
+    same(&everything(), &before);
+    // What was looked at beforehand is what is done then.
+    let done = ends(&mut command(&site, &[]), 0);
+    let summary = |said: &str| said.lines().find(|line| line.contains("unchanged")).unwrap().to_owned();
+    assert_eq!(summary(&said).replace(" to be ", " "), format!("{}; nothing was sent", summary(&done)));
+    assert!(ends(&mut command(&site, &["--dry-run"]), 0).contains("nothing has changed"));
+}
+
+#[test]
 fn a_folder_of_others_stays_as_it_is() {
     let site = first(FOLDER);
     let www = beside(&site, "www");
@@ -279,7 +305,7 @@ impl Daemon {
     /// The daemon, where rsync is installed; says aloud where it is not.
     fn start() -> Option<Self> {
         if Command::new("rsync").arg("--version").output().is_err() {
-            eprintln!("SKIPPED: rsync is not installed, so nothing was sent to its daemon");
+            crate::site::skipped("rsync is not installed, so nothing was sent to its daemon");
             return None;
         }
         let place = tempfile::tempdir().unwrap();
@@ -362,7 +388,7 @@ impl Shell {
     fn start() -> Option<Self> {
         let server = Path::new("/usr/sbin/sshd");
         if !server.exists() || Command::new("rsync").arg("--version").output().is_err() {
-            eprintln!("SKIPPED: sshd or rsync is not installed, so nothing was sent over ssh");
+            crate::site::skipped("sshd or rsync is not installed, so nothing was sent over ssh");
             return None;
         }
         // Where the server leaves its rights behind; its package makes it when it is started as a service.

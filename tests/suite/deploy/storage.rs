@@ -1,4 +1,4 @@
-//! Storage: s3rver, a server of S3's own protocol, behind a gate that can close.
+//! Storage: s3rver, a server of S3's own protocol, behind a gate that can close and that looks at signatures.
 //!
 //! The server is a package of npm; `.ci/run` installs it below `target/`. Without it these tests say that they were left out.
 
@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{all, command, ends, files, first, missing, same, second};
+use super::{all, command, ends, files, first, missing, same, second, signature};
 use crate::site::{self, Site, manifest};
 
 /// How long anything may take on a machine that is busy.
@@ -61,7 +61,10 @@ impl Storage {
         let program = std::env::var_os("PLENARY_S3RVER")
             .map_or_else(|| manifest().join("target/s3rver/node_modules/s3rver/bin/s3rver.js"), PathBuf::from);
         if !program.exists() || Command::new("node").arg("--version").output().is_err() {
-            eprintln!("SKIPPED: {} or node is not installed, so nothing was sent to storage", program.display());
+            crate::site::skipped(&format!(
+                "{} or node is not installed, so nothing was sent to storage",
+                program.display()
+            ));
             return None;
         }
         let data = tempfile::tempdir().unwrap();
@@ -140,6 +143,10 @@ impl Gate {
             });
             let mut chunk = vec![0; 1 << 16];
             while let Ok(read @ 1..) = (&mut &*client).read(&mut chunk) {
+                if let Some(refusal) = refusal(&chunk[..read]) {
+                    let _ = (&mut &*client).write_all(refusal.as_bytes());
+                    break;
+                }
                 if chunk.starts_with(b"PUT ") && !self.opens() {
                     let _ = client.shutdown(Shutdown::Both);
                     break;
@@ -151,6 +158,22 @@ impl Gate {
             let _ = server.shutdown(Shutdown::Both);
         });
     }
+}
+
+/// What a server answers to a request with the known key that another secret has signed.
+fn refusal(chunk: &[u8]) -> Option<String> {
+    ["GET /", "PUT /", "HEAD /", "DELETE /", "POST /"].iter().find(|method| chunk.starts_with(method.as_bytes()))?;
+    let text = String::from_utf8_lossy(chunk);
+    let (head, _) = text.split_once("\r\n\r\n")?;
+    if !head.contains("X-Amz-Credential=S3RVER%2F") {
+        return None;
+    }
+    signature::holds(head, SECRET).err()?;
+    let body = "<Error><Code>SignatureDoesNotMatch</Code><Message>not by this key</Message></Error>";
+    Some(format!(
+        "HTTP/1.1 403 Forbidden\r\nContent-Type: application/xml\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    ))
 }
 
 impl Gate {
@@ -320,6 +343,10 @@ fn what_is_wrong_about_storage_is_told_and_no_secret_is_shown_or_kept() {
     };
     wrong(&targets.replace("talks", "walks"), None, 3, "NoSuchBucket");
     wrong(&targets, Some("AKIAUNKNOWN"), 3, "InvalidAccessKeyId");
+    let mut forged = signed(&site, &[]);
+    site.put("content/site.yaml", super::head("", &targets));
+    let said = ends(forged.env("AWS_SECRET_ACCESS_KEY", "another"), 3);
+    assert!(said.contains("SignatureDoesNotMatch") && storage.puts() == 0, "{said}");
     let nobody = format!("127.0.0.1:{}", free_port());
     wrong(&targets.replace(&format!("127.0.0.1:{}", storage.gate.port), &nobody), None, 4, "[deploy-broken]");
     wrong(&targets.replace("http://127", "ftp://127"), None, 1, "cannot be the `endpoint`");

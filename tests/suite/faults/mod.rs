@@ -136,7 +136,7 @@ fn told(name: &str, output: &Output, codes: &[i32]) {
 fn able(what: &str, probe: &mut Command) -> bool {
     let able = probe.output().is_ok_and(|output| output.status.success());
     if !able {
-        eprintln!("LEFT OUT: {what}, since `{probe:?}` does not work here");
+        crate::site::skipped(&format!("{what}, since `{probe:?}` does not work here"));
     }
     able
 }
