@@ -89,6 +89,6 @@ impl Step {
 }
 
 /// Whether readers see it as a page.
-fn is_page(path: &str) -> bool {
+pub fn is_page(path: &str) -> bool {
     std::path::Path::new(path).extension().is_some_and(|extension| extension == "html")
 }

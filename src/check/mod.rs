@@ -16,6 +16,7 @@ pub use weight::Scales;
 
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::path::{OutPath, UrlPath, decode};
+use crate::text;
 
 /// Pages as they come in.
 #[derive(Debug)]
@@ -151,6 +152,20 @@ pub fn has_lost(before: &[u8], now: &[u8]) -> bool {
     let (before, now) = (attributes::read(before), attributes::read(now));
     let now: HashSet<&str> = now.ids.iter().map(String::as_str).collect();
     before.ids.iter().any(|id| !now.contains(id.as_str()))
+}
+
+/// What stands in the place of a page while the pages of its site are exchanged one by one: before its turn, and from then until all have had
+/// theirs. Both have the ids of both, so that links of pages that are still old and of those that are new already lead to a place. Nothing
+/// where the page as it was, or as it is now, has them all.
+pub fn bridges(before: &[u8], now: &[u8]) -> [Option<Vec<u8>>; 2] {
+    let (old, new) = (attributes::read(before), attributes::read(now));
+    let with = |page: &[u8], has: &[String], wants: &[String]| {
+        let has: HashSet<&str> = has.iter().map(String::as_str).collect();
+        let wants: BTreeSet<&str> = wants.iter().map(String::as_str).filter(|id| !has.contains(id)).collect();
+        let anchors = wants.iter().flat_map(|id| ["<a id=\"".into(), text::escape(id), "\"></a>".into()]);
+        (!wants.is_empty()).then(|| [page, anchors.collect::<String>().as_bytes()].concat())
+    };
+    [with(before, &old.ids, &new.ids), with(now, &new.ids, &old.ids)]
 }
 
 /// Whether a file has ids that a fragment can name.

@@ -98,7 +98,13 @@ pub(super) fn pin(root: &Path) -> ExitCode {
     if let Err(diagnostic) = emit::keep(files) {
         return stop(*diagnostic);
     }
-    let (after, _) = project::links(root, now());
+    let (after, found) = project::links(root, now());
+    if found.has_errors() {
+        restore(root, &texts);
+        let found = found.sorted();
+        report(&found, Format::Human);
+        return exit(&found);
+    }
     let ids = |links: &Links| -> Vec<String> {
         links
             .site

@@ -8,7 +8,7 @@
 mod files;
 mod manifest;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -52,6 +52,8 @@ pub struct Stage {
 
 /// How the names of folders begin that will be moved into the output.
 const STAGING: &str = ".plenary-staging-";
+/// The folders of what stands in the places of files for a moment: before their turn, and after it.
+const BRIDGES: [&str; 2] = [".plenary-early", ".plenary-late"];
 /// The list of files while they are moved, before it takes the place of the manifest.
 const BEGUN: &str = ".plenary-begun";
 /// How old a folder is at least that was left behind: one that has just been made is held a moment later.
@@ -232,6 +234,23 @@ impl Stage {
         Ok(fs::read(self.output.join(path.as_str())).ok().map(|before| [before, now]))
     }
 
+    /// The files that differ from those that the last build left in their places, by path.
+    pub fn changing(&self) -> Vec<OutPath> {
+        let now = self.now.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let changing = now.iter().filter(|(path, (_, kept))| !kept && self.before.get(path).is_some());
+        changing.filter_map(|(path, _)| OutPath::new(path).ok()).collect()
+    }
+
+    /// Takes in what stands in the place of a file while files are moved: before its turn, and from then until all are in their places.
+    pub fn bridge(&self, path: &OutPath, between: [Option<Vec<u8>>; 2]) -> Result<(), Failure> {
+        for (bytes, folder) in between.into_iter().zip(BRIDGES) {
+            let Some(bytes) = bytes else { continue };
+            with_folder(&self.folder.path().join(folder).join(path.as_str()), |to| fs::write(to, &bytes))
+                .map_err(|error| failure(&self.output.join(path.as_str()), &error, AS_IT_WAS))?;
+        }
+        Ok(())
+    }
+
     /// The files of the last build, by path.
     pub fn before(&self) -> impl Iterator<Item = &str> {
         self.before.paths()
@@ -297,13 +316,25 @@ impl Stage {
             .and_then(|file| manifest::write(begun.entries(), file))
             .and_then(|()| fs::rename(&list, output.join(MANIFEST)))
             .map_err(|error| failure(&output.join(MANIFEST), &error, AS_IT_WAS))?;
-        for path in staged {
+        let [early, late] = BRIDGES.map(|bridge| folder.path().join(bridge));
+        let place = |from: &Path, path: &str| {
             let to = output.join(path);
-            with_folder(&to, |to| fs::rename(folder.path().join(path), to))
-                .map_err(|error| failure(&to, &error, BETWEEN))?;
+            with_folder(&to, |to| fs::rename(from.join(path), to)).map_err(|error| failure(&to, &error, BETWEEN))
+        };
+        let bridged =
+            |bridge: &Path| staged.iter().copied().filter(|path| bridge.join(path).exists()).collect::<BTreeSet<_>>();
+        let (early_ones, late_ones) = (bridged(&early), bridged(&late));
+        for path in early_ones {
+            place(&early, path)?;
+        }
+        for path in &staged {
+            place(if late_ones.contains(path) { &late } else { folder.path() }, path)?;
         }
         for path in gone {
             remove(&output, path)?;
+        }
+        for path in late_ones {
+            place(folder.path(), path)?;
         }
         let to = output.join(MANIFEST);
         fs::rename(folder.path().join(MANIFEST), &to).map_err(|error| failure(&to, &error, BETWEEN))?;

@@ -9,7 +9,8 @@ use super::open::Opened;
 use super::pages::{self, Pages};
 use super::preview::Directory;
 use super::{Observer, Phase, Request, install, papers, pictures};
-use crate::artifact::Artifact;
+use crate::artifact::{self, Artifact};
+use crate::check;
 use crate::diag::Diagnostics;
 use crate::emit::{self, Stage, Written};
 use crate::ledger;
@@ -86,10 +87,22 @@ impl Press<'_, '_> {
         self.papers(&stage)?;
         self.observer.begins(Phase::Publish, 0);
         self.unchanged()?;
+        self.bridge(&stage)?;
         self.remember()?;
         let written = stage.commit().map_err(|diagnostic| self.found.push(*diagnostic)).ok()?;
         made.remember(cache);
         Some(written)
+    }
+
+    /// Builds bridges between pages as they were and as they are now, for who comes while they are exchanged.
+    fn bridge(&mut self, stage: &Stage) -> Option<()> {
+        let mut pages = stage.changing();
+        pages.retain(|path| artifact::is_page(path.as_str()));
+        let built = pages.par_iter().try_for_each(|path| match stage.replaced(path)? {
+            Some([before, now]) => stage.bridge(path, check::bridges(&before, &now)),
+            None => Ok(()),
+        });
+        built.map_err(|failure| self.found.push(*failure)).ok()
     }
 
     /// Every file that there will be.

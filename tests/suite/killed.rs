@@ -6,6 +6,9 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use plenary::check::{Checker, Scales};
+use plenary::path::UrlPath;
+
 use crate::deploy::{files, first, missing, same, second};
 use crate::site::{Site, plenary, succeed};
 
@@ -34,6 +37,18 @@ fn copy(from: &Path, to: &Path) {
             fs::copy(entry.path(), to).unwrap();
         }
     }
+}
+
+/// What `check` says of pages that lie there: every link, and every place on a page to which one leads. A page that is gone from the site goes in the
+/// end; until then nothing leads to it but others like it, and nobody is told of them.
+pub fn rejected(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+    let checker = Checker::new(files.keys().map(String::as_str), Scales::default());
+    for (path, html) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let url = UrlPath::new(path.strip_suffix("index.html").unwrap_or(path)).unwrap();
+        checker.page(&url, html);
+    }
+    let told = checker.finish();
+    told.iter().map(|one| format!("{}: {}", one.path.clone().unwrap_or_default(), one.message)).collect()
 }
 
 #[test]
@@ -77,6 +92,7 @@ fn a_build_that_is_killed_leaves_a_whole_site() {
         let _ = child.kill();
         child.wait().unwrap();
         let there = files(&site.output());
+        assert_eq!(rejected(&there), [""; 0], "kill {kill} after {:.0} % of a build", 100.0 * (0.3 + 0.8 * share));
         assert_eq!(missing(&there), [""; 0], "kill {kill} after {:.0} % of a build", 100.0 * (0.3 + 0.8 * share));
         match (there == *before, there == *after) {
             (true, _) => old += 1,
@@ -94,6 +110,7 @@ fn a_build_that_is_killed_leaves_a_whole_site() {
             is_second = !is_second;
         }
     }
+    assert!(!rejected(&first_pages.into_iter().filter(|(path, _)| path != "01/index.html").collect()).is_empty());
     println!("{kills} kills: {old} left the old site, {new} the new one, {between} one between that holds together");
     // What they have left beside the output goes with the next build; one that is at work keeps what it has.
     let beside = || {

@@ -128,9 +128,8 @@ export async function write(root, { number, text: plain }, variant, base) {
     // A name that is none may be taken for somebody's: what follows from it goes with it.
     const names = errors.filter(({ code }) => code === "bad-name");
     for (const { code, path, message } of names.length ? names : errors) {
-      // A link that leads nowhere in raw HTML is found on the finished page.
-      const [page] = path.split("/");
-      const source = code !== "broken-page" ? path : page === "glossary" ? "content/glossary.yaml" : `content/${page}/event.md`;
+      // A link that leads nowhere in raw HTML is found on finished pages: those of the body, or of who said it.
+      const source = code !== "broken-page" ? path : path.startsWith("glossary/") ? "content/glossary.yaml" : "content/bodies/event.md";
       refused.push({ code, path: source, message, field: fields.get(source) });
       rmSync(join(root, source.endsWith("/event.md") ? source.slice(0, -"/event.md".length) : source), { recursive: true, force: true });
     }
