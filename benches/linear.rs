@@ -8,26 +8,11 @@
 
 mod shapes;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
-
-use jiff::Timestamp;
-use plenary::config::SiteConfig;
-use plenary::diag::{self, File};
-use plenary::import::{self, FORMATS, Options};
-use plenary::markdown;
-use plenary::model::{self, Conditions};
-use plenary::path::ContentPath;
-use plenary::source::{self, EventFolder, Tree};
-use plenary::{assets, graph, ledger};
-use pulldown_cmark::Parser;
+use shapes::reading::{self, Took};
 
 /// As in the program.
 #[global_allocator]
 static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-const EVENT: &str = "---\ntitle: A panel\nmath: true\nspeakers: [{name: Ann Lee}, {name: Bo}, {name: Cy Moss}]\n---\n";
 
 const BYTES: usize = 1_000_000;
 
@@ -38,19 +23,12 @@ fn main() {
     let wanted = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word.as_str()));
     println!("{:34} {bytes:>9} {:>9} {:>6} {:>9} {:>9}", "bytes", 10 * bytes, "ratio", "parsing", "Markdown");
     for (name, shape) in shapes::SECTIONS.iter().filter(|(name, _)| wanted(name)) {
-        row(name, bytes, |bytes| section(shape(bytes)));
+        row(name, bytes, |bytes| reading::section(shape(bytes)));
     }
     for (name, shape) in shapes::FOREIGN.iter().filter(|(name, _)| wanted(name)) {
         let format = name.split(':').next().unwrap_or_default();
-        row(name, bytes, |bytes| foreign(format, &shape(bytes)));
+        row(name, bytes, |bytes| reading::foreign(format, &shape(bytes)));
     }
-}
-
-/// What a text took.
-struct Took {
-    all: Duration,
-    /// As much of it as is parsing, and what the Markdown parser takes by itself.
-    parsing: Option<(Duration, Duration)>,
 }
 
 fn row(name: &str, bytes: usize, measure: impl Fn(usize) -> Took) {
@@ -62,47 +40,4 @@ fn row(name: &str, bytes: usize, measure: impl Fn(usize) -> Took) {
         print!(" {:>8.3}s {:>8.3}s", parsing.as_secs_f64(), markdown.as_secs_f64());
     }
     println!();
-}
-
-#[expect(clippy::expect_used, reason = "a path of ours is a path")]
-fn file(path: &str, text: String) -> Arc<File> {
-    Arc::new(File::new(ContentPath::new(path).expect("a path"), text))
-}
-
-/// Front matter, Markdown, turns, links and ledger of a section, and what is told of it.
-#[expect(clippy::expect_used, reason = "the front matter is closed")]
-fn section(text: String) -> Took {
-    let config = SiteConfig { title: "A site".into(), ..SiteConfig::default() };
-    let (event, section) = (file("content/panel/event.md", EVENT.to_owned()), file("content/panel/01.md", text));
-    let words = assets::builtin_words();
-    let begun = Instant::now();
-    std::hint::black_box(Parser::new_ext(&section.text(), markdown::options(true)).into_offset_iter().count());
-    let markdown = begun.elapsed();
-    let begun = Instant::now();
-    let document = |file| source::document(file).expect("a document");
-    let folder = EventFolder {
-        path: "panel".into(),
-        event: document(&event),
-        sections: vec![(1, document(&section))],
-        transcript: None,
-    };
-    let tree = Tree { config, words, events: vec![folder], ..Tree::default() };
-    let (mut site, mut found) = model::build(&tree, Conditions { now: Timestamp::UNIX_EPOCH, drafts: false });
-    let parsing = begun.elapsed();
-    let (kept, more) = ledger::keep(&mut site, &BTreeMap::new(), ledger::Tell::Count);
-    found.append(more);
-    let (_, more) = graph::build(&site, &tree.assets, &kept, None);
-    found.append(more);
-    found.silence(&[]);
-    diag::print(&found.sorted(), diag::Format::Human, false);
-    Took { all: begun.elapsed(), parsing: Some((parsing, markdown)) }
-}
-
-fn foreign(format: &str, text: &str) -> Took {
-    let format = FORMATS.iter().find(|(_, name)| *name == format).map(|(format, _)| *format);
-    let options = Options { format, folder: "panel".into(), ..Options::default() };
-    let begun = Instant::now();
-    // What is refused was read as well.
-    drop(import::import(text.as_bytes(), &options));
-    Took { all: begun.elapsed(), parsing: None }
 }

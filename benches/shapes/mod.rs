@@ -1,5 +1,7 @@
 //! Texts that have taken parsers more than their share of time: nested, repeated, left open, or each line another name.
 
+pub(crate) mod reading;
+
 use std::fmt::Write;
 
 /// A kind of text: its name and how to make so many bytes of it.

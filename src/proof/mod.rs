@@ -4,6 +4,7 @@
 //! and never changes anything; a build does not need it. What stops a build is found elsewhere.
 
 mod brackets;
+mod links;
 mod passage;
 mod punctuation;
 mod record;
@@ -35,6 +36,7 @@ pub fn read(site: &Site) -> Diagnostics {
             words::doubled(&passages, event.language.as_str(), &mut findings);
             words::unsure(&passages, &mut findings);
             words::variants(&passages, &spellings, &mut findings);
+            links::misleading(&passages, &mut findings);
             found.append(findings.found);
         }
         found

@@ -20,6 +20,8 @@ pub(super) struct Passage {
     pub(super) turn: Option<usize>,
     /// The words, without labels, mark-up and code.
     pub(super) text: String,
+    /// The parts of the text that are links, and where they lead.
+    pub(super) links: Vec<(Range<usize>, String)>,
     /// Where pieces of the text begin, in it and in the file.
     pieces: Vec<(usize, usize)>,
 }
@@ -55,6 +57,8 @@ pub(super) fn of(file: &File, sections: &[&Section], math: bool) -> Vec<Passage>
     let mut passages: Vec<Passage> = Vec::new();
     let mut open = Passage::default();
     let mut code = 0_usize;
+    // No link stands in another.
+    let mut link = None;
     for (event, span) in source.events(markdown::options(math)) {
         let at = start + span.start;
         match event {
@@ -62,6 +66,12 @@ pub(super) fn of(file: &File, sections: &[&Section], math: bool) -> Vec<Passage>
             Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Image) => {
                 code = code.saturating_sub(1);
                 open.push(&String::from(OBJECT), at);
+            }
+            Event::Start(Tag::Link { dest_url, .. }) => link = Some((open.text.len(), dest_url.into_string())),
+            Event::End(TagEnd::Link) => {
+                if let Some((begins, to)) = link.take().filter(|(begins, _)| *begins < open.text.len()) {
+                    open.links.push((begins..open.text.len(), to));
+                }
             }
             Event::Start(tag) if is_block(&tag) => close(&mut passages, &mut open),
             Event::End(tag) if is_end_of_block(tag) => close(&mut passages, &mut open),

@@ -87,3 +87,36 @@ fn small_words_that_stand_twice() {
     }
     assert_eq!(found("A word [?] here.", "en").0, [("unsure-word".to_owned(), "[?]".to_owned())]);
 }
+
+#[test]
+fn links_that_say_one_host_and_lead_to_another() {
+    let told = |text: &str| {
+        let file = Arc::new(File::new(ContentPath::new("content/01.md").unwrap(), text.into()));
+        let mut findings = Findings { file: &file, found: Diagnostics::default() };
+        links::misleading(&passage::of(&file, &[], false), &mut findings);
+        findings.found.iter().map(|one| one.message.clone()).collect::<Vec<_>>()
+    };
+    for (text, said, leads) in [
+        // Cyrillic letters.
+        ("[https://apple.com](https://аррӏе.com/)", "apple.com", "аррӏе.com"),
+        ("[https://apple.com/shop](https://xn--80ak6aa92e.com/)", "apple.com", "xn--80ak6aa92e.com"),
+        ("[https://town.example](https://town.example@other.example/)", "town.example", "other.example"),
+        ("[www.town.example](http://other.example:8080/www.town.example)", "town.example", "other.example"),
+        ("[https://**town.example**/a][x]\n\n[x]: https://other.example", "town.example", "other.example"),
+    ] {
+        assert_eq!(told(text), [format!("this link says `{said}` and leads to `{leads}`")], "{text}");
+    }
+    for text in [
+        "[https://town.example/a](https://www.town.example/a?b)",
+        "[https://town.example](http://archive.TOWN.example/)",
+        "[https://例.example](https://xn--fsq.example/)",
+        "[https://town.example …](https://town.example/long)",
+        "[Node.js](https://nodejs.example)",
+        "[https://town.example](02.md)",
+        "[the town](https://other.example)",
+        "<https://town.example>, https://town.example",
+        "[`https://town.example`](https://other.example)",
+    ] {
+        assert_eq!(told(text), [""; 0], "{text}");
+    }
+}

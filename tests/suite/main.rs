@@ -15,6 +15,7 @@
 )]
 
 mod architecture;
+mod awkward;
 #[cfg(feature = "cards")]
 mod cards;
 mod charts;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::site::{self, Site};
 
 const SITE: &str = "title: Talks\nbase_url: https://x.example/a/\nlanguage: en\ntimezone: Asia/Taipei\n\
-    publisher: {name: The Society, url: \"https://society.example/\"}\n";
+    publisher: {name: The Society, url: \"https://society.example/\", logo: society.svg}\n";
 
 const EVENT: &str = "---\ntitle: On tides\ndate: 2026-03-14T19:00\nend: 2026-03-14T21:00\n\
     venue: {name: Ice Works, address: 7 Mole Road, online: \"https://live.example/\"}\n\
@@ -21,12 +21,13 @@ const ONE: &str = "# One & \"two\"\n\n[00:10] **Ann Lee:** {#k3f9} ==Tides are l
 fn built() -> Site {
     let site = Site::new();
     site.put("content/site.yaml", SITE);
+    site.put("static/society.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     site.put("content/tides/event.md", EVENT);
     site.put("content/tides/01.md", ONE);
     site.put("content/tides/02.md", "[00:30] **Ann Lee:** More.\n");
     site.put(
         "content/speakers/ann-lee.md",
-        "---\nname: Ann Lee\nnames: {zh-Hans: 李安}\nposition: Editor\nsame_as: [\"https://ann.example/\", \"javascript:x\"]\n---\n",
+        "---\nname: Ann Lee\nnames: {zh-Hans: 李安}\nposition: Editor\nsame_as: [\"https://ann.example/\", \"mailto:ann@x.example\"]\n---\n",
     );
     site.put("content/glossary.yaml", "tide: {text: \"What **comes** and goes.\", aliases: [tides]}\n");
     site.put(
@@ -47,7 +48,7 @@ fn things(site: &Site, path: &str) -> Vec<Value> {
             Value::Object(fields) => {
                 assert!(fields.contains_key("@type") || fields.keys().eq(["@id"]), "{path}: {value}");
                 for (key, value) in fields {
-                    if matches!(key.as_str(), "@id" | "url" | "item" | "image" | "sameAs" | "contentUrl") {
+                    if matches!(key.as_str(), "@id" | "url" | "logo" | "item" | "image" | "sameAs" | "contentUrl") {
                         let all = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
                         assert!(all.iter().all(|url| url.as_str().unwrap().starts_with("https://")), "{path}: {value}");
                     }
@@ -139,6 +140,7 @@ fn a_section_is_an_article_in_the_record_of_its_event() {
         ("/dateModified", "2026-04-01"),
         ("/author/1/name", "陈博"),
         ("/publisher/name", "The Society"),
+        ("/publisher/logo", "https://x.example/a/society.svg"),
         ("/isPartOf/@id", "https://x.example/a/tides/#record"),
         ("/about/@id", "https://x.example/a/tides/#event"),
         ("/associatedMedia/@type", "Clip"),

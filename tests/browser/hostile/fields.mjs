@@ -160,7 +160,7 @@ function names(put, name, turn) {
 }
 
 function pictures(put, text) {
-  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "");
+  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "");
   put("content/shown/event.md", front({ title: "Shown", date: "2026-01-02", cover: "one.png" }));
   put("content/shown/01.md", "**Speaker 0:** Said.\n\n![One](one.png)\n\n![Two](two.svg)\n\n![Three](three.jpg)\n");
   put("content/shown/one.png", pngWith(text));

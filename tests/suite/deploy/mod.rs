@@ -2,6 +2,7 @@
 
 mod order;
 mod places;
+mod rsync;
 mod signature;
 #[cfg(feature = "deploy")]
 mod storage;
@@ -139,4 +140,9 @@ fn targets(page: &str, text: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// What a build makes of a site, without a place.
+pub fn built(site: &Site) -> std::collections::BTreeMap<String, Vec<u8>> {
+    files(&site.root().join("public"))
 }

@@ -1,27 +1,21 @@
-//! Folders, branches of a real repository, and rsync's own daemon.
+//! Folders, and branches of a real repository.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
 
 use plenary::deploy::{self, Lock, Plan, Site as Files};
 use plenary::diag::codes;
 
-use super::{all, command, ends, files, first, missing, same, second};
+use super::{all, built, command, ends, files, first, missing, same, second};
 use crate::site::{Site, plenary, succeed};
 
 const FOLDER: &str = "  www: {kind: folder, path: ../www}\n";
 
 fn beside(site: &Site, name: &str) -> PathBuf {
     site.root().parent().unwrap().join(name)
-}
-
-/// What a build makes of a site, without a place.
-fn built(site: &Site) -> std::collections::BTreeMap<String, Vec<u8>> {
-    files(&site.root().join("public"))
 }
 
 #[test]
@@ -285,164 +279,4 @@ fn a_branch_that_breaks_off_or_is_overtaken_stays_whole() {
     let mut there = branch(&bare, "gh-pages");
     there.remove(".nojekyll");
     same(&there, &built(&site));
-}
-
-/// rsync's daemon on this machine, which ends with the test.
-struct Daemon {
-    child: Child,
-    port: u16,
-    place: tempfile::TempDir,
-}
-
-impl Drop for Daemon {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Daemon {
-    /// The daemon, where rsync is installed; says aloud where it is not.
-    fn start() -> Option<Self> {
-        if Command::new("rsync").arg("--version").output().is_err() {
-            crate::site::skipped("rsync is not installed, so nothing was sent to its daemon");
-            return None;
-        }
-        let place = tempfile::tempdir().unwrap();
-        fs::create_dir(place.path().join("www")).unwrap();
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let config = place.path().join("rsyncd.conf");
-        let www = place.path().join("www");
-        let text = format!(
-            "use chroot = no\nuid = 0\ngid = 0\npid file = {}\n[www]\npath = {}\nread only = no\n",
-            place.path().join("pid").display(),
-            www.display()
-        );
-        fs::write(&config, text).unwrap();
-        let child = Command::new("rsync")
-            .args(["--daemon", "--no-detach", "--address=127.0.0.1", &format!("--port={port}")])
-            .arg("--config")
-            .arg(&config)
-            .stdin(Stdio::null())
-            .spawn()
-            .unwrap();
-        let daemon = Self { child, port, place };
-        let begun = Instant::now();
-        while std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
-            assert!(begun.elapsed() < Duration::from_secs(30), "the daemon does not listen");
-            thread::sleep(Duration::from_millis(20));
-        }
-        Some(daemon)
-    }
-}
-
-#[test]
-fn rsync_sends_what_differs_in_our_order() {
-    let Some(daemon) = Daemon::start() else { return };
-    let targets = format!("  host: {{kind: rsync, to: 'rsync://127.0.0.1:{}/www/a'}}\n", daemon.port);
-    let site = first(&targets);
-    let www = daemon.place.path().join("www/a");
-    ends(&mut command(&site, &[]), 0);
-    same(&files(&www), &built(&site));
-    assert!(ends(&mut command(&site, &[]), 0).contains("nothing has changed"));
-    fs::write(www.join("note.txt"), "not ours").unwrap();
-    // Somebody has changed a file there; its length is the same.
-    fs::write(www.join("robots.txt"), fs::read_to_string(www.join("robots.txt")).unwrap().to_uppercase()).unwrap();
-    let said = ends(&mut command(&site, &["--dry-run"]), 0);
-    assert!(said.contains("changed robots.txt\n") && said.contains("1 file to be sent"), "{said}");
-    second(&site, &targets);
-    ends(&mut command(&site, &[]), 0);
-    let mut there = files(&www);
-    assert_eq!(there.remove("note.txt").unwrap(), b"not ours");
-    same(&there, &built(&site));
-    fs::remove_file(www.join(".plenary-deployment")).unwrap();
-    let said = ends(&mut command(&site, &[]), 3);
-    assert!(said.contains("[foreign-target]"), "{said}");
-    let port = daemon.port;
-    let wrong = |to: String, code, told: &str| {
-        site.put("content/site.yaml", super::head("", &format!("  host: {{kind: rsync, to: '{to}'}}\n")));
-        let said = ends(&mut command(&site, &[]), code);
-        assert!(said.contains(told), "{said}");
-    };
-    wrong(format!("rsync://127.0.0.1:{port}/none"), 3, "[target-refused]");
-    drop(daemon);
-    wrong(format!("rsync://127.0.0.1:{port}/www"), 4, "[deploy-broken]");
-}
-
-/// ssh's server on this machine with a key of its own, which ends with the test.
-struct Shell {
-    child: Child,
-    port: u16,
-    place: tempfile::TempDir,
-}
-
-impl Drop for Shell {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Shell {
-    /// The server, where it and rsync are installed; says aloud where they are not.
-    fn start() -> Option<Self> {
-        let server = Path::new("/usr/sbin/sshd");
-        if !server.exists() || Command::new("rsync").arg("--version").output().is_err() {
-            crate::site::skipped("sshd or rsync is not installed, so nothing was sent over ssh");
-            return None;
-        }
-        // Where the server leaves its rights behind; its package makes it when it is started as a service.
-        let _ = fs::create_dir_all("/run/sshd");
-        let place = tempfile::tempdir().unwrap();
-        let file = |name: &str| place.path().join(name).display().to_string();
-        for key in ["host", "mine"] {
-            succeed(Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f", &file(key)]));
-        }
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let config = format!(
-            "ListenAddress 127.0.0.1:{port}\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\nStrictModes no\nUsePAM no\nPermitRootLogin yes\n",
-            file("host"),
-            file("mine.pub")
-        );
-        fs::write(file("config"), config).unwrap();
-        let child = Command::new(server)
-            .args(["-D", "-e", "-f", &file("config")])
-            .stdin(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let shell = Self { child, port, place };
-        let begun = Instant::now();
-        while std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
-            assert!(begun.elapsed() < Duration::from_secs(30), "the server does not listen");
-            thread::sleep(Duration::from_millis(20));
-        }
-        Some(shell)
-    }
-
-    /// The call of ssh with which it is reached, as rsync reads it from `RSYNC_RSH`.
-    fn call(&self, key: &str) -> String {
-        format!(
-            "ssh -F /dev/null -p {} -i {} -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR",
-            self.port,
-            self.place.path().join(key).display()
-        )
-    }
-}
-
-#[test]
-fn rsync_goes_over_ssh() {
-    let Some(shell) = Shell::start() else { return };
-    let www = shell.place.path().join("www");
-    let targets = format!("  host: {{kind: rsync, to: '127.0.0.1:{}'}}\n", www.display());
-    let site = first(&targets);
-    let deploy = |key: &str, code| ends(command(&site, &[]).env("RSYNC_RSH", shell.call(key)), code);
-    let said = deploy("host", 3);
-    assert!(said.contains("[target-refused]") && said.contains("Permission denied"), "{said}");
-    deploy("mine", 0);
-    same(&files(&www), &built(&site));
-    second(&site, &targets);
-    deploy("mine", 0);
-    same(&files(&www), &built(&site));
-    assert!(deploy("mine", 0).contains("nothing has changed"));
 }

@@ -61,14 +61,14 @@ impl Fault {
         count
     }
 
-    /// A dozen places of each command, or all of them with `PLENARY_FAULTS=all`.
+    /// Eight places of each command, or all of them with `PLENARY_FAULTS=all`.
     #[allow(clippy::print_stdout, reason = "a test tells what it has tried")]
     fn strike(&self, world: &World, before: &Files) {
         let every = std::env::var("PLENARY_FAULTS").is_ok_and(|wish| wish == "all");
         for (name, arguments) in WRITERS {
             let count = self.count(world, arguments);
             let after = world.files();
-            let step = if every { 1 } else { count.div_ceil(12).max(1) };
+            let step = if every { 1 } else { count.div_ceil(8).max(1) };
             // The last ones are those that move files into their places, so it is counted from behind.
             let mut failed = 0;
             for nth in (1..=count).rev().step_by(step) {
