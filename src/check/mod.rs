@@ -231,6 +231,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_bridge_has_the_places_of_both_pages() {
+        let text = |bytes: Option<Vec<u8>>| bytes.map(|bytes| String::from_utf8(bytes).unwrap());
+        let both = |before: &str, now: &str| bridges(before.as_bytes(), now.as_bytes()).map(text);
+        assert_eq!(both("<p id=a>", "<b id=a>"), [None, None]);
+        assert_eq!(both("<p id=a>", "<p id=a><p id='b&amp;c'>"), [Some("<p id=a><a id=\"b&amp;c\"></a>".into()), None]);
+        assert_eq!(both("<p id=a><p id=b>", "<p id=b>"), [None, Some("<p id=b><a id=\"a\"></a>".into())]);
+        assert_eq!(
+            both("<p id=a>", "<p id=b>"),
+            [Some("<p id=a><a id=\"b\"></a>".into()), Some("<p id=b><a id=\"a\"></a>".into())]
+        );
+    }
+
+    #[test]
     fn targets_are_files() {
         let page = UrlPath::new("a/01/").unwrap();
         for (link, file, fragment) in [

@@ -43,7 +43,9 @@ fn publish(arguments: &Deploy) -> Result<ExitCode, Stop> {
         (Ok(stated), _) => stated,
     };
     let _lock = Lock::of_target(root, name).map_err(stop)?;
-    let output = arguments.output.clone().unwrap_or_else(|| own_output(arguments, name, place.url().is_some()));
+    let folder =
+        |trial| arguments.output.clone().unwrap_or_else(|| own_output(arguments, name, place.url().is_some(), trial));
+    let output = folder(arguments.dry_run);
     let request = Request {
         output: Some(output.clone()),
         base_url: address.clone(),
@@ -68,7 +70,7 @@ fn publish(arguments: &Deploy) -> Result<ExitCode, Stop> {
         report(&outcome.diagnostics, arguments.site.format);
         return Ok(exit(&outcome.diagnostics));
     }
-    let mut site = Site::built(&output).map_err(stop)?;
+    let mut site = Site::built(&output).map_err(stop)?.standing_for(&folder(false));
     let mut target = deploy::target(root, name, place, &mut site).map_err(stop)?;
     let wish = Wish { dry: arguments.dry_run, adopt: arguments.adopt };
     let meter = Meter::begin(false);
@@ -88,10 +90,10 @@ fn follow<T>(meter: &Meter, talks: bool, work: impl FnOnce() -> T) -> T {
 }
 
 /// Where the site is built. A target with an address of its own has pages of its own, and a trial touches neither them nor `public`.
-fn own_output(arguments: &Deploy, name: &str, apart: bool) -> PathBuf {
+fn own_output(arguments: &Deploy, name: &str, apart: bool, trial: bool) -> PathBuf {
     let root = &arguments.site.root;
-    if apart || arguments.dry_run {
-        let kind = if arguments.dry_run { "trial" } else { "" };
+    if apart || trial {
+        let kind = if trial { "trial" } else { "" };
         let key: String = blake3::hash(format!("{kind}/{name}").as_bytes()).to_hex().chars().take(16).collect();
         root.join(format!(".plenary/deploy/{key}"))
     } else {

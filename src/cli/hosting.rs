@@ -3,7 +3,6 @@
 //!
 //! A machine builds with `--locked`: a ledger that is not committed would be lost with the machine, and the links in it with the ledger.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -23,24 +22,23 @@ pub(super) fn run(host: Host, root: &Path) -> ExitCode {
         Err(diagnostic) => return stop(*diagnostic),
     };
     let (path, text) = file(host, root);
-    if let Err(diagnostic) = emit::add(&[(path.clone(), &text)]) {
-        return stop(*diagnostic);
-    }
-    let written = format!("{}\n", path.display());
     let site = root.join("content/site.yaml");
-    let stated = fs::read_to_string(&site).unwrap_or_default();
-    if config.hosting == wanted {
-        return out(&written);
-    }
-    if stated.lines().any(|line| line.starts_with("hosting:")) {
-        say(&format!("note: write `hosting: {name}` into {}, where another host is named\n", site.display()));
-        return out(&written);
-    }
-    let end = if stated.ends_with('\n') { "" } else { "\n" };
-    if let Err(diagnostic) = emit::keep([(site.clone(), format!("{stated}{end}hosting: {name}\n"))]) {
+    // A text to which no line can be added, or in which another host is named, is left to whoever wrote it.
+    let is_named = config.hosting == wanted;
+    let longer = source::with_line(root, &format!("hosting: {name}"), |config| config.hosting == wanted);
+    let kept = match longer {
+        Ok(longer) => longer.filter(|_| !is_named).map(|text| (site.clone(), text)),
+        Err(diagnostic) => return stop(*diagnostic),
+    };
+    let names = kept.is_some();
+    if let Err(diagnostic) = emit::add_and_keep(&[(path.clone(), &text)], kept) {
         return stop(*diagnostic);
     }
-    out(&format!("{written}{}\n", site.display()))
+    if !names && !is_named {
+        say(&format!("note: write `hosting: {name}` into {}\n", site.display()));
+    }
+    let site = if names { format!("{}\n", site.display()) } else { String::new() };
+    out(&format!("{}\n{site}", path.display()))
 }
 
 fn named(host: Host) -> (&'static str, Hosting) {

@@ -25,7 +25,7 @@ pub use site::{
 };
 pub use theme::{Accent, Colour, Cover, Density, Faces, Families, FontFile, Home, ThemeOptions};
 pub use value::{Address, Alias, Language, Text, When, Zone};
-pub use yaml::read;
+pub use yaml::{place, read};
 
 use std::collections::BTreeMap;
 

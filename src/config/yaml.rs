@@ -26,7 +26,7 @@ pub fn read<T: DeserializeOwned>(file: &Arc<File>, range: Range<usize>, what: &s
 }
 
 /// Where a key below one of the outermost keys stands, or else that one.
-pub(super) fn place(file: &Arc<File>, above: &str, key: &str) -> Place {
+pub fn place(file: &Arc<File>, above: &str, key: &str) -> Place {
     let text = &file.text();
     let outer = format!("{above}:");
     let from = if text.starts_with(&outer) { 0 } else { text.find(&format!("\n{outer}")).map_or(0, |at| at + 1) };

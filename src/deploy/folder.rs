@@ -33,7 +33,7 @@ impl Folder {
         let place = root.join(&place.path);
         let shown = place.display().to_string();
         let real = place.canonicalize().unwrap_or_else(|_| place.clone());
-        let built = site.folder().canonicalize().unwrap_or_else(|_| site.folder().to_owned());
+        let built = site.home().canonicalize().unwrap_or_else(|_| site.home().to_owned());
         if emit::overlaps(root, &place).is_some() || real.starts_with(&built) || built.starts_with(&real) {
             let message = "this folder is where the site is built, or lies within its sources, or holds them";
             return Err(failure(codes::USAGE, &shown, message, "let `path` name a folder of its own"));

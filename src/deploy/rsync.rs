@@ -57,7 +57,8 @@ impl Host {
                 codes::TARGET_REFUSED,
                 "see whether `ssh` to this machine lets you in by itself: with a key, and with its host in `known_hosts`",
             ),
-            Some(10 | 12 | 30 | 35 | 255) => {
+            // 5 is of a daemon that refuses, and says why, or with which the line broke before it said anything.
+            Some(code @ (5 | 10 | 12 | 30 | 35 | 255)) if code != 5 || !answer.said.contains("@ERROR") => {
                 (codes::DEPLOY_BROKEN, "see whether the network is there and the machine answers, and run it again")
             }
             _ => (codes::TARGET_REFUSED, "see whether `to` names a folder that you may write to"),

@@ -25,6 +25,8 @@ pub struct File {
 #[derive(Debug, Clone, Default)]
 pub struct Site {
     folder: PathBuf,
+    /// Where it is built when it is no trial.
+    home: PathBuf,
     files: BTreeMap<String, File>,
 }
 
@@ -36,7 +38,18 @@ impl Site {
             Box::new(Diagnostic::new(codes::UNREADABLE, message).about(folder.display().to_string()))
         })?;
         let file = |(path, length, hash)| (path, File { hash, length, bytes: None });
-        Ok(Self { folder: folder.to_owned(), files: listed.into_iter().map(file).collect() })
+        Ok(Self { folder: folder.to_owned(), home: folder.to_owned(), files: listed.into_iter().map(file).collect() })
+    }
+
+    /// The same site where it was built as a trial, in another folder than that for which it stands.
+    #[must_use]
+    pub fn standing_for(self, home: &Path) -> Self {
+        Self { home: home.to_owned(), ..self }
+    }
+
+    /// Where it is built when it is no trial.
+    pub fn home(&self) -> &Path {
+        &self.home
     }
 
     /// Adds a file, or puts it in the place of one of the build.

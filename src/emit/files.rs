@@ -31,6 +31,11 @@ pub fn keep<T: AsRef<str>>(files: impl IntoIterator<Item = (PathBuf, T)>) -> Res
 
 /// Writes files none of which may be there yet, and makes their folders. Where one of them cannot be written none is left, and no folder.
 pub fn add(files: &[(PathBuf, &str)]) -> Result<(), Failure> {
+    add_and_keep(files, None)
+}
+
+/// The same, and puts a text in the place of a file: all of it is done or nothing.
+pub fn add_and_keep(files: &[(PathBuf, &str)], kept: Option<(PathBuf, String)>) -> Result<(), Failure> {
     let mut added = Added::default();
     let mut staged = Vec::new();
     for (path, text) in files {
@@ -45,6 +50,7 @@ pub fn add(files: &[(PathBuf, &str)]) -> Result<(), Failure> {
         file.persist_noclobber(path).map_err(|error| told(path, &error.error))?;
         added.paths.push(path.clone());
     }
+    keep(kept)?;
     added.keep();
     Ok(())
 }

@@ -10,7 +10,7 @@ mod manifest;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,7 +23,7 @@ use tempfile::TempDir;
 use crate::artifact::{Artifact, Content, Step};
 use crate::diag::{Diagnostic, codes};
 use crate::path::OutPath;
-pub use files::{add, keep};
+pub use files::{add, add_and_keep, keep};
 use manifest::{Entry, MANIFEST, Manifest};
 
 /// What an emission did.
@@ -46,14 +46,18 @@ pub struct Stage {
     now: Mutex<BTreeMap<String, (Entry, bool)>>,
     /// Whether something could not be written: what keeps one file out, such as a full disk, mostly keeps out all others.
     stopped: AtomicBool,
+    /// What stands in the places of files for a moment, before their turn and after it: a folder of its own, since any path may be one of the site.
+    bridges: TempDir,
+    /// Of which files there is one before their turn, and one after it.
+    bridged: Mutex<[BTreeSet<String>; 2]>,
     /// Held as long as we live, so that nobody takes the folder for one that was left behind, and nobody else writes into the output.
-    _held: [Option<fs::File>; 2],
+    _held: [Option<fs::File>; 3],
 }
 
 /// How the names of folders begin that will be moved into the output.
 const STAGING: &str = ".plenary-staging-";
 /// The folders of what stands in the places of files for a moment: before their turn, and after it.
-const BRIDGES: [&str; 2] = [".plenary-early", ".plenary-late"];
+const BRIDGES: [&str; 2] = ["early", "late"];
 /// The list of files while they are moved, before it takes the place of the manifest.
 const BEGUN: &str = ".plenary-begun";
 /// How old a folder is at least that was left behind: one that has just been made is held a moment later.
@@ -174,16 +178,22 @@ impl Stage {
         let failed = |error: io::Error| failure(parent, &error, AS_IT_WAS);
         fs::create_dir_all(parent).map_err(failed)?;
         sweep(parent);
-        let folder = tempfile::Builder::new().prefix(STAGING).tempdir_in(parent).map_err(failed)?;
-        // Nobody else knows the folder yet.
-        let held = hold(folder.path()).unwrap_or_default();
+        let beside = || tempfile::Builder::new().prefix(STAGING).tempdir_in(parent).map_err(failed);
+        let (folder, bridges) = (beside()?, beside()?);
+        // Nobody else knows the folders yet.
+        let held = [&folder, &bridges].map(|folder| hold(folder.path()).unwrap_or_default());
         Ok(Self {
             output: output.to_owned(),
             folder,
             before,
             now: Mutex::default(),
             stopped: AtomicBool::new(false),
-            _held: [held, mine],
+            bridges,
+            bridged: Mutex::default(),
+            _held: {
+                let [one, other] = held;
+                [one, other, mine]
+            },
         })
     }
 
@@ -241,12 +251,22 @@ impl Stage {
         changing.filter_map(|(path, _)| OutPath::new(path).ok()).collect()
     }
 
-    /// Takes in what stands in the place of a file while files are moved: before its turn, and from then until all are in their places.
+    /// Takes in what stands in the place of a file while files are moved: before its turn, and from then until all are in their places. Each is as
+    /// old as what it stands for, so that who asks whether it is newer is told the truth.
     pub fn bridge(&self, path: &OutPath, between: [Option<Vec<u8>>; 2]) -> Result<(), Failure> {
-        for (bytes, folder) in between.into_iter().zip(BRIDGES) {
+        let stood_for = [self.output.join(path.as_str()), self.folder.path().join(path.as_str())];
+        let mut bridged = self.bridged.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let places = BRIDGES.iter().zip(bridged.iter_mut());
+        for ((bytes, original), (folder, bridged)) in between.into_iter().zip(stood_for).zip(places) {
             let Some(bytes) = bytes else { continue };
-            with_folder(&self.folder.path().join(folder).join(path.as_str()), |to| fs::write(to, &bytes))
+            let write = |to: &Path| {
+                let mut file = fs::File::create(to)?;
+                file.write_all(&bytes)?;
+                fs::metadata(&original).and_then(|found| found.modified()).and_then(|time| file.set_modified(time))
+            };
+            with_folder(&self.bridges.path().join(folder).join(path.as_str()), write)
                 .map_err(|error| failure(&self.output.join(path.as_str()), &error, AS_IT_WAS))?;
+            bridged.insert(path.as_str().to_owned());
         }
         Ok(())
     }
@@ -269,7 +289,7 @@ impl Stage {
 
     /// Moves everything in, and removes what the last build had put there and this one has not.
     pub fn commit(self) -> Result<Written, Failure> {
-        let Self { output, folder, before, now, stopped: _, _held } = self;
+        let Self { output, folder, before, now, stopped: _, bridges, bridged, _held } = self;
         let now = now.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut gone: Vec<&str> = before.paths().filter(|path| !now.contains_key(*path)).collect();
         let kept = now.values().filter(|(_, kept)| *kept).count();
@@ -316,24 +336,22 @@ impl Stage {
             .and_then(|file| manifest::write(begun.entries(), file))
             .and_then(|()| fs::rename(&list, output.join(MANIFEST)))
             .map_err(|error| failure(&output.join(MANIFEST), &error, AS_IT_WAS))?;
-        let [early, late] = BRIDGES.map(|bridge| folder.path().join(bridge));
+        let [early, late] = BRIDGES.map(|bridge| bridges.path().join(bridge));
+        let [begins, ends] = bridged.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         let place = |from: &Path, path: &str| {
             let to = output.join(path);
             with_folder(&to, |to| fs::rename(from.join(path), to)).map_err(|error| failure(&to, &error, BETWEEN))
         };
-        let bridged =
-            |bridge: &Path| staged.iter().copied().filter(|path| bridge.join(path).exists()).collect::<BTreeSet<_>>();
-        let (early_ones, late_ones) = (bridged(&early), bridged(&late));
-        for path in early_ones {
+        for path in &begins {
             place(&early, path)?;
         }
-        for path in &staged {
-            place(if late_ones.contains(path) { &late } else { folder.path() }, path)?;
+        for path in staged {
+            place(if ends.contains(path) { &late } else { folder.path() }, path)?;
         }
         for path in gone {
             remove(&output, path)?;
         }
-        for path in late_ones {
+        for path in &ends {
             place(folder.path(), path)?;
         }
         let to = output.join(MANIFEST);

@@ -186,6 +186,8 @@ fn inside(node: &Node<'_>, visitor: &mut dyn Visitor, then: impl FnOnce(&mut dyn
 /// Shows HTML of our own. What is open at its end is closed; a block is never shown inside of an inline, though raw HTML may have it there.
 pub fn html(html: &str, visitor: &mut dyn Visitor) {
     let mut open: Vec<(&str, Option<Element<'_>>)> = Vec::new();
+    // How many inlines of them have not ended yet.
+    let mut inlines = 0_usize;
     let mut rest = html;
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
         let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
@@ -208,7 +210,7 @@ pub fn html(html: &str, visitor: &mut dyn Visitor) {
         if let Some(name) = tag.strip_prefix('/') {
             // What was opened inside of it and not closed ends with it.
             let Some(depth) = open.iter().rposition(|(one, _)| *one == name.trim()) else { continue };
-            close(&mut open, depth, visitor);
+            inlines -= close(&mut open, depth, visitor);
             continue;
         }
         let name = tag.split([' ', '\n', '\t']).next().unwrap_or_default();
@@ -218,9 +220,12 @@ pub fn html(html: &str, visitor: &mut dyn Visitor) {
             _ => element(name, tag),
         };
         if element.as_ref().is_some_and(Element::is_block) {
-            let inline = |one: &Option<Element<'_>>| one.as_ref().is_none_or(Element::is_inline);
-            for (_, one) in open.iter_mut().rev().take_while(|(_, one)| inline(one)) {
+            for (_, one) in open.iter_mut().rev() {
+                if inlines == 0 || one.as_ref().is_some_and(|element| !element.is_inline()) {
+                    break;
+                }
                 if let Some(element) = one.take() {
+                    inlines -= 1;
                     visitor.leave(&Node::Element(element));
                 }
             }
@@ -236,6 +241,7 @@ pub fn html(html: &str, visitor: &mut dyn Visitor) {
         }
         if let Some(element) = &element {
             visitor.enter(&Node::Element(element.clone()));
+            inlines += usize::from(element.is_inline());
         }
         open.push((name, element));
     }
@@ -243,12 +249,16 @@ pub fn html(html: &str, visitor: &mut dyn Visitor) {
     close(&mut open, 0, visitor);
 }
 
-fn close(open: &mut Vec<(&str, Option<Element<'_>>)>, depth: usize, visitor: &mut dyn Visitor) {
+/// Ends what is open beyond a depth. How many inlines that were.
+fn close(open: &mut Vec<(&str, Option<Element<'_>>)>, depth: usize, visitor: &mut dyn Visitor) -> usize {
+    let mut inlines = 0;
     while open.len() > depth {
         if let Some((_, Some(element))) = open.pop() {
+            inlines += usize::from(element.is_inline());
             visitor.leave(&Node::Element(element));
         }
     }
+    inlines
 }
 
 fn words(escaped: &str, visitor: &mut dyn Visitor) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Graph;
 use super::links::path;
+use crate::config;
 use crate::diag::{Diagnostic, Diagnostics, File, Place, codes};
 use crate::model::Speaker;
 use crate::path::UrlPath;
@@ -44,7 +45,11 @@ pub(super) fn pictures(graph: &Graph<'_>) -> (BTreeSet<(UrlPath, Frame)>, Diagno
     // It is for machines alone, who take it as it is.
     let logo = graph.site.config.publisher.as_ref().and_then(|publisher| publisher.logo.as_ref());
     if let (Some(logo), None, Some(file)) = (logo, graph.logo(), &graph.site_file) {
-        diagnostics.push(missing(file, "logo", logo).help("put it into `static/` and name it by its path there"));
+        diagnostics.push(
+            Diagnostic::new(codes::BROKEN_LINK, format!("there is no picture `{logo}`"))
+                .at(config::place(file, "publisher", "logo"), "")
+                .help("put it into `static/` and name it by its path there"),
+        );
     }
     (all, diagnostics)
 }
@@ -74,7 +79,9 @@ impl Graph<'_> {
     /// The publisher's logo, by its path below `static/`.
     pub fn logo(&self) -> Option<&Asset> {
         let logo = self.site.config.publisher.as_ref()?.logo.as_ref()?;
-        self.assets.get(&UrlPath::new(logo.strip_prefix("static/").unwrap_or(logo)).ok()?)
+        let asset = self.assets.get(&UrlPath::new(logo.strip_prefix("static/").unwrap_or(logo)).ok()?)?;
+        let is_vector = asset.from.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
+        (is_vector || asset.size.is_some()).then_some(asset)
     }
 
     /// The file of a speaker's portrait, and how much of it is shown.

@@ -101,6 +101,9 @@ fn links_that_say_one_host_and_lead_to_another() {
         ("[https://apple.com](https://аррӏе.com/)", "apple.com", "аррӏе.com"),
         ("[https://apple.com/shop](https://xn--80ak6aa92e.com/)", "apple.com", "xn--80ak6aa92e.com"),
         ("[https://town.example](https://town.example@other.example/)", "town.example", "other.example"),
+        ("[https://town.example](HTTPS://other.example)", "town.example", "other.example"),
+        ("[https://town.example](//other.example)", "town.example", "other.example"),
+        ("[https://例.example](https://xn--80ak6aa92e.com/)", "例.example", "xn--80ak6aa92e.com"),
         ("[www.town.example](http://other.example:8080/www.town.example)", "town.example", "other.example"),
         ("[https://**town.example**/a][x]\n\n[x]: https://other.example", "town.example", "other.example"),
     ] {
@@ -109,7 +112,12 @@ fn links_that_say_one_host_and_lead_to_another() {
     for text in [
         "[https://town.example/a](https://www.town.example/a?b)",
         "[https://town.example](http://archive.TOWN.example/)",
-        "[https://例.example](https://xn--fsq.example/)",
+        "[https://town.example，官网](https://town.example)",
+        "[https://town.example。](https://town.example)",
+        "[https://town.example)](https://town.example)",
+        "[https://town.example,](https://town.example)",
+        "[https://](https://other.example)",
+        "[https://例.example/路](https://例.example/)",
         "[https://town.example …](https://town.example/long)",
         "[Node.js](https://nodejs.example)",
         "[https://town.example](02.md)",

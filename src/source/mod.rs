@@ -180,6 +180,23 @@ pub fn configuration(root: &Path) -> Result<SiteConfig, Box<Diagnostic>> {
     config::read::<SiteConfig>(&file, 0..file.text().len(), "site")
 }
 
+/// The text of `site.yaml` with a line more, if it then says what it shall say and was no other kind of text; nothing where it was.
+pub fn with_line(
+    root: &Path,
+    line: &str,
+    says: impl Fn(&SiteConfig) -> bool,
+) -> Result<Option<String>, Box<Diagnostic>> {
+    let found = Found {
+        from: root.join("content/site.yaml"),
+        path: ContentPath::new("content/site.yaml").map_err(|_| no_site(root))?,
+    };
+    let text = file::read(&found)?.text().to_string();
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    let longer = Arc::new(File::new(found.path, format!("{text}{end}{line}\n")));
+    let read = config::read::<SiteConfig>(&longer, 0..longer.text().len(), "site");
+    Ok(read.is_ok_and(|config| says(&config)).then(|| longer.text().to_string()))
+}
+
 fn no_site(root: &Path) -> Diagnostic {
     Diagnostic::new(codes::NO_SITE, "there is no site here")
         .about(root.join("content/site.yaml").display().to_string())

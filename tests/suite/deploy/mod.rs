@@ -84,30 +84,35 @@ pub fn same(there: &BTreeMap<String, Vec<u8>>, wanted: &BTreeMap<String, Vec<u8>
 /// page leads nowhere. Answers what is missing.
 pub fn missing(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     let mut missing = Vec::new();
-    let mut links: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
-        let text = String::from_utf8_lossy(bytes);
-        for target in targets(path, &text) {
-            if target.ends_with(".html") {
-                links.entry(path).or_default().push(target);
-            } else if !files.contains_key(&target) {
-                missing.push(format!("{path} shows {target}"));
-            }
-        }
+        let shown =
+            targets(path, &String::from_utf8_lossy(bytes)).into_iter().filter(|target| !target.ends_with(".html"));
+        missing
+            .extend(shown.filter(|target| !files.contains_key(target)).map(|target| format!("{path} shows {target}")));
     }
-    let mut seen = std::collections::BTreeSet::new();
-    let mut open = vec!["index.html".to_owned()];
-    while let Some(page) = open.pop() {
-        if files.contains_key(&page) && seen.insert(page.clone()) {
-            for target in links.remove(page.as_str()).unwrap_or_default() {
-                if !files.contains_key(&target) {
-                    missing.push(format!("{page} leads to {target}"));
-                }
-                open.push(target);
-            }
-        }
-    }
+    let reached = reached(files);
+    // Before the first deployment there is not even a home page.
+    let nowhere = reached.iter().filter(|(page, from)| !from.is_empty() && !files.contains_key(*page));
+    missing.extend(nowhere.map(|(page, from)| format!("{from} leads to {page}")));
     missing
+}
+
+/// The pages to which a reader can come from the home page, there or not, each with one that leads to it.
+pub fn reached(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, String> {
+    let mut reached = BTreeMap::new();
+    let mut open = vec![("index.html".to_owned(), String::new())];
+    while let Some((page, from)) = open.pop() {
+        if reached.contains_key(&page) {
+            continue;
+        }
+        if let Some(bytes) = files.get(&page) {
+            let links =
+                targets(&page, &String::from_utf8_lossy(bytes)).into_iter().filter(|target| target.ends_with(".html"));
+            open.extend(links.map(|target| (target, page.clone())));
+        }
+        reached.insert(page, from);
+    }
+    reached
 }
 
 /// Files of the site to which a page refers.

@@ -131,7 +131,7 @@ fn rsync_that_breaks_off_leaves_a_whole_site_and_the_next_one_ends_it() {
     let www = daemon.place.path().join("www/a");
     let target = |port: u16| format!("  host: {{kind: rsync, to: 'rsync://127.0.0.1:{port}/www/a'}}\n");
     let whole = target(daemon.port);
-    let (mut broke, mut before) = (0, 0);
+    let mut broke = 0;
     for after in [3_000, 10_000, 30_000, 100_000] {
         let site = first(&whole);
         ends(&mut command(&site, &[]), 0);
@@ -145,13 +145,12 @@ fn rsync_that_breaks_off_leaves_a_whole_site_and_the_next_one_ends_it() {
         }
         let there = files(&www);
         assert_eq!(missing(&there), [""; 0], "after {after} bytes");
-        before += usize::from(there.values().flatten().count() > 0 && !there.contains_key("03/index.html"));
         second_again(&site, &whole);
         ends(&mut command(&site, &[]), 0);
         same(&files(&www), &built(&site));
         fs::remove_dir_all(&www).unwrap();
     }
-    assert!(broke > 1 && before > 0, "{broke} broke off, {before} of them before the new pages");
+    assert!(broke > 1, "{broke} broke off");
 }
 
 /// The later site once more, for another way there.
