@@ -90,7 +90,7 @@ test("a field of the site that takes only texts of a form refuses the others", a
   const { page, sung, close } = await listening();
   for (const [at, field] of [...formed].filter(isOfSite).entries()) {
     let refused = 0;
-    for (const payload of STEP === 1 ? payloads : [2, 67 * at].map((number) => payloads[number % payloads.length])) {
+    for (const payload of STEP === 1 ? payloads : [2, ...at % 3 ? [] : [67 * at]].map((number) => payloads[number % payloads.length])) {
       clear();
       if (await isRefused(root, field, payload, url)) refused += 1;
       else await look(page, `payload ${payload.number}, ${field}`);

@@ -5,8 +5,8 @@ mod shapes;
 
 use rayon::prelude::*;
 
-/// Some 100,000 levels of the shapes that nest; a stack that held a frame for each would be many times as large as this one.
-const BYTES: usize = 200_000;
+/// Some 50,000 levels of the shapes that nest; a stack that held a frame for each would be many times as large as this one.
+const BYTES: usize = 100_000;
 const STACK: usize = 1 << 20;
 
 #[test]

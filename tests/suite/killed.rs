@@ -55,7 +55,7 @@ pub fn rejected(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
 
 #[test]
 fn a_build_that_is_killed_leaves_a_whole_site() {
-    let kills: u32 = std::env::var("PLENARY_KILLS").ok().and_then(|number| number.parse().ok()).unwrap_or(40);
+    let kills: u32 = std::env::var("PLENARY_KILLS").ok().and_then(|number| number.parse().ok()).unwrap_or(30);
     let (one, other) = (first(TARGETS), first(TARGETS));
     second(&other, TARGETS);
     let site = first(TARGETS);
