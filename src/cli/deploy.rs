@@ -93,8 +93,8 @@ fn follow<T>(meter: &Meter, talks: bool, work: impl FnOnce() -> T) -> T {
 fn own_output(arguments: &Deploy, name: &str, apart: bool, trial: bool) -> PathBuf {
     let root = &arguments.site.root;
     if apart || trial {
-        let kind = if trial { "trial" } else { "" };
-        let key: String = blake3::hash(format!("{kind}/{name}").as_bytes()).to_hex().chars().take(16).collect();
+        let kind = if trial { "trial/" } else { "" };
+        let key: String = blake3::hash(format!("{kind}{name}").as_bytes()).to_hex().chars().take(16).collect();
         root.join(format!(".plenary/deploy/{key}"))
     } else {
         root.join("public")

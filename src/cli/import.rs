@@ -13,7 +13,7 @@ use crate::import::{self, Changes, Imported, Known, Options, Refused};
 use crate::{assets, model, source, text};
 
 use super::args::{Import, ReportFormat, TrackedChanges};
-use super::{USAGE, asking, exit_code, fail, out, say, unreadable};
+use super::{USAGE, asking, exit_code, fail, out, say, stop, unreadable};
 
 pub(super) fn run(import: &Import) -> ExitCode {
     let language = match import.language.as_deref().map(Language::read).transpose() {
@@ -64,6 +64,10 @@ pub(super) fn run(import: &Import) -> ExitCode {
             .event
             .clone()
             .unwrap_or_else(|| Path::new("content").join(text::speaker_id(stem.as_deref().unwrap_or("event"))));
+        let people = match people_of(&folder) {
+            Ok(people) => people,
+            Err(diagnostic) => return stop(*diagnostic),
+        };
         let options = Options {
             language: language.clone(),
             folder: below_content(&folder),
@@ -71,7 +75,7 @@ pub(super) fn run(import: &Import) -> ExitCode {
             format,
             chapters,
             changes,
-            people: people_of(&folder),
+            people,
             speakers: speakers.clone(),
         };
         if let Err((diagnostic, code)) = one(file, &folder, &options, import) {
@@ -92,10 +96,14 @@ fn map_of_speakers(file: &Path) -> Result<Vec<(String, String)>, Box<Diagnostic>
     Ok(map.into_iter().collect())
 }
 
-/// The people of the site in which a folder lies, those of its events among them.
-fn people_of(folder: &Path) -> Vec<Known> {
-    let Some(root) = site_of(folder) else { return Vec::new() };
-    let (tree, _) = source::load(&root, assets::builtin_words());
+/// The people of the site in which a folder lies, those of its events among them. Errors in its sources do not matter here; but who stands in a
+/// file or a folder that cannot be read would be taken for somebody new.
+fn people_of(folder: &Path) -> Result<Vec<Known>, Box<Diagnostic>> {
+    let Some(root) = site_of(folder) else { return Ok(Vec::new()) };
+    let (tree, found) = source::load(&root, assets::builtin_words());
+    if let Some(unread) = found.iter().find(|one| one.code == codes::UNREADABLE) {
+        return Err(Box::new(unread.clone()));
+    }
     // What is still under an embargo counts as well: nothing is published here, whatever the time.
     let (site, _) = model::build(&tree, model::Conditions { now: jiff::Timestamp::UNIX_EPOCH, drafts: true });
     let known = |speaker: model::Speaker| {
@@ -104,7 +112,7 @@ fn people_of(folder: &Path) -> Vec<Known> {
             std::iter::once(speaker.name).chain(front.name).chain(front.names.into_values()).chain(front.aliases);
         Known { id: speaker.id, names: names.collect() }
     };
-    site.speakers.into_iter().map(known).collect()
+    Ok(site.speakers.into_iter().map(known).collect())
 }
 
 /// The transcripts among files, and the chapters that others list; of a recording only its tags are read.

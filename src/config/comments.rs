@@ -6,8 +6,7 @@
 use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
-use serde::Deserializer;
+use serde::{Deserialize, Deserializer};
 
 use super::value::{flag_or, is_address, is_link};
 use super::yaml::place;

@@ -49,7 +49,7 @@ pub struct Stage {
     /// What stands in the places of files for a moment, before their turn and after it: a folder of its own, since any path may be one of the site.
     bridges: TempDir,
     /// Of which files there is one before their turn, and one after it.
-    bridged: Mutex<[BTreeSet<String>; 2]>,
+    bridged: [Mutex<BTreeSet<String>>; 2],
     /// Held as long as we live, so that nobody takes the folder for one that was left behind, and nobody else writes into the output.
     _held: [Option<fs::File>; 3],
 }
@@ -189,7 +189,7 @@ impl Stage {
             now: Mutex::default(),
             stopped: AtomicBool::new(false),
             bridges,
-            bridged: Mutex::default(),
+            bridged: Default::default(),
             _held: {
                 let [one, other] = held;
                 [one, other, mine]
@@ -255,8 +255,7 @@ impl Stage {
     /// old as what it stands for, so that who asks whether it is newer is told the truth.
     pub fn bridge(&self, path: &OutPath, between: [Option<Vec<u8>>; 2]) -> Result<(), Failure> {
         let stood_for = [self.output.join(path.as_str()), self.folder.path().join(path.as_str())];
-        let mut bridged = self.bridged.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let places = BRIDGES.iter().zip(bridged.iter_mut());
+        let places = BRIDGES.iter().zip(&self.bridged);
         for ((bytes, original), (folder, bridged)) in between.into_iter().zip(stood_for).zip(places) {
             let Some(bytes) = bytes else { continue };
             let write = |to: &Path| {
@@ -266,6 +265,7 @@ impl Stage {
             };
             with_folder(&self.bridges.path().join(folder).join(path.as_str()), write)
                 .map_err(|error| failure(&self.output.join(path.as_str()), &error, AS_IT_WAS))?;
+            let mut bridged = bridged.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             bridged.insert(path.as_str().to_owned());
         }
         Ok(())
@@ -337,7 +337,7 @@ impl Stage {
             .and_then(|()| fs::rename(&list, output.join(MANIFEST)))
             .map_err(|error| failure(&output.join(MANIFEST), &error, AS_IT_WAS))?;
         let [early, late] = BRIDGES.map(|bridge| bridges.path().join(bridge));
-        let [begins, ends] = bridged.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let [begins, ends] = bridged.map(|list| list.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner));
         let place = |from: &Path, path: &str| {
             let to = output.join(path);
             with_folder(&to, |to| fs::rename(from.join(path), to)).map_err(|error| failure(&to, &error, BETWEEN))

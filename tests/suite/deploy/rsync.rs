@@ -14,23 +14,35 @@ use std::time::{Duration, Instant};
 use super::{all, built, command, ends, files, first, missing, same, second};
 use crate::site::{Site, succeed};
 
-/// rsync's daemon on this machine, which ends with the test.
-struct Daemon {
+/// A server on this machine with a place of its own, which ends with the test.
+struct Server {
     child: Child,
     port: u16,
     place: tempfile::TempDir,
 }
 
-impl Drop for Daemon {
+impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-impl Daemon {
-    /// The daemon, where rsync is installed; says aloud where it is not.
-    fn start() -> Option<Self> {
+impl Server {
+    /// Starts a program that will listen on a port.
+    fn listening(command: &mut Command, port: u16, place: tempfile::TempDir) -> Self {
+        let child = command.stdin(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let server = Self { child, port, place };
+        let begun = Instant::now();
+        while std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            assert!(begun.elapsed() < Duration::from_secs(30), "{command:?} does not listen");
+            thread::sleep(Duration::from_millis(20));
+        }
+        server
+    }
+
+    /// rsync's daemon, where rsync is installed; says aloud where it is not.
+    fn daemon() -> Option<Self> {
         if Command::new("rsync").arg("--version").output().is_err() {
             crate::site::skipped("rsync is not installed, so nothing was sent to its daemon");
             return None;
@@ -46,26 +58,49 @@ impl Daemon {
             www.display()
         );
         fs::write(&config, text).unwrap();
-        let child = Command::new("rsync")
-            .args(["--daemon", "--no-detach", "--address=127.0.0.1", &format!("--port={port}")])
-            .arg("--config")
-            .arg(&config)
-            .stdin(Stdio::null())
-            .spawn()
-            .unwrap();
-        let daemon = Self { child, port, place };
-        let begun = Instant::now();
-        while std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
-            assert!(begun.elapsed() < Duration::from_secs(30), "the daemon does not listen");
-            thread::sleep(Duration::from_millis(20));
+        let mut command = Command::new("rsync");
+        command.args(["--daemon", "--no-detach", "--address=127.0.0.1", &format!("--port={port}")]);
+        Some(Self::listening(command.arg("--config").arg(&config), port, place))
+    }
+
+    /// ssh's server with a key of its own, where it and rsync are installed; says aloud where they are not.
+    fn shell() -> Option<Self> {
+        let server = Path::new("/usr/sbin/sshd");
+        if !server.exists() || Command::new("rsync").arg("--version").output().is_err() {
+            crate::site::skipped("sshd or rsync is not installed, so nothing was sent over ssh");
+            return None;
         }
-        Some(daemon)
+        // Where the server leaves its rights behind; its package makes it when it is started as a service.
+        let _ = fs::create_dir_all("/run/sshd");
+        let place = tempfile::tempdir().unwrap();
+        let file = |name: &str| place.path().join(name).display().to_string();
+        for key in ["host", "mine"] {
+            succeed(Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f", &file(key)]));
+        }
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let config = format!(
+            "ListenAddress 127.0.0.1:{port}\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\nStrictModes no\nUsePAM no\nPermitRootLogin yes\n",
+            file("host"),
+            file("mine.pub")
+        );
+        fs::write(file("config"), config).unwrap();
+        let config = file("config");
+        Some(Self::listening(Command::new(server).args(["-D", "-e", "-f", &config]), port, place))
+    }
+
+    /// The call of ssh with which it is reached, as rsync reads it from `RSYNC_RSH`.
+    fn call(&self, key: &str) -> String {
+        format!(
+            "ssh -F /dev/null -p {} -i {} -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR",
+            self.port,
+            self.place.path().join(key).display()
+        )
     }
 }
 
 #[test]
 fn rsync_sends_what_differs_in_our_order() {
-    let Some(daemon) = Daemon::start() else { return };
+    let Some(daemon) = Server::daemon() else { return };
     let targets = format!("  host: {{kind: rsync, to: 'rsync://127.0.0.1:{}/www/a'}}\n", daemon.port);
     let site = first(&targets);
     let www = daemon.place.path().join("www/a");
@@ -127,7 +162,7 @@ fn breaking(server: u16, after: usize) -> u16 {
 
 #[test]
 fn rsync_that_breaks_off_leaves_a_whole_site_and_the_next_one_ends_it() {
-    let Some(daemon) = Daemon::start() else { return };
+    let Some(daemon) = Server::daemon() else { return };
     let www = daemon.place.path().join("www/a");
     let target = |port: u16| format!("  host: {{kind: rsync, to: 'rsync://127.0.0.1:{port}/www/a'}}\n");
     let whole = target(daemon.port);
@@ -158,70 +193,9 @@ fn second_again(site: &Site, targets: &str) {
     site.put("content/site.yaml", super::head("theme_options: {accent: '#8a3b12'}\n", targets));
 }
 
-/// ssh's server on this machine with a key of its own, which ends with the test.
-struct Shell {
-    child: Child,
-    port: u16,
-    place: tempfile::TempDir,
-}
-
-impl Drop for Shell {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Shell {
-    /// The server, where it and rsync are installed; says aloud where they are not.
-    fn start() -> Option<Self> {
-        let server = Path::new("/usr/sbin/sshd");
-        if !server.exists() || Command::new("rsync").arg("--version").output().is_err() {
-            crate::site::skipped("sshd or rsync is not installed, so nothing was sent over ssh");
-            return None;
-        }
-        // Where the server leaves its rights behind; its package makes it when it is started as a service.
-        let _ = fs::create_dir_all("/run/sshd");
-        let place = tempfile::tempdir().unwrap();
-        let file = |name: &str| place.path().join(name).display().to_string();
-        for key in ["host", "mine"] {
-            succeed(Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f", &file(key)]));
-        }
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let config = format!(
-            "ListenAddress 127.0.0.1:{port}\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\nStrictModes no\nUsePAM no\nPermitRootLogin yes\n",
-            file("host"),
-            file("mine.pub")
-        );
-        fs::write(file("config"), config).unwrap();
-        let child = Command::new(server)
-            .args(["-D", "-e", "-f", &file("config")])
-            .stdin(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let shell = Self { child, port, place };
-        let begun = Instant::now();
-        while std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
-            assert!(begun.elapsed() < Duration::from_secs(30), "the server does not listen");
-            thread::sleep(Duration::from_millis(20));
-        }
-        Some(shell)
-    }
-
-    /// The call of ssh with which it is reached, as rsync reads it from `RSYNC_RSH`.
-    fn call(&self, key: &str) -> String {
-        format!(
-            "ssh -F /dev/null -p {} -i {} -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR",
-            self.port,
-            self.place.path().join(key).display()
-        )
-    }
-}
-
 #[test]
 fn rsync_goes_over_ssh() {
-    let Some(shell) = Shell::start() else { return };
+    let Some(shell) = Server::shell() else { return };
     let www = shell.place.path().join("www");
     let targets = format!("  host: {{kind: rsync, to: '127.0.0.1:{}'}}\n", www.display());
     let site = first(&targets);
