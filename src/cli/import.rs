@@ -13,7 +13,7 @@ use crate::import::{self, Changes, Imported, Known, Options, Refused};
 use crate::{assets, model, source, text};
 
 use super::args::{Import, ReportFormat, TrackedChanges};
-use super::{USAGE, asking, exit_code, fail, out, say, stop, unreadable};
+use super::{USAGE, asking, exit_code, fail, out, paths_in, say, stop, unreadable};
 
 pub(super) fn run(import: &Import) -> ExitCode {
     let language = match import.language.as_deref().map(Language::read).transpose() {
@@ -173,7 +173,7 @@ fn one(file: &Path, folder: &Path, options: &Options, import: &Import) -> Result
     let failed = |diagnostic: Diagnostic| stopped(Box::new(diagnostic));
     let name = file.display().to_string();
     let bytes = read(file).map_err(stopped)?;
-    if let Some(taken) = taken(folder).filter(|_| !import.update) {
+    if let Some(taken) = taken(folder).map_err(stopped)?.filter(|_| !import.update) {
         let help = "choose another folder with `--event`, or merge with `--update`; nothing was written";
         return Err(failed(
             Diagnostic::new(codes::EXISTS, "this folder holds sources of an event already")
@@ -247,15 +247,8 @@ fn read(file: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
 }
 
 /// A source of an event that is in a folder already.
-fn taken(folder: &Path) -> Option<PathBuf> {
-    let entries = fs::read_dir(folder).ok()?;
-    let mut sources: Vec<_> = entries
-        .filter_map(Result::ok)
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|end| end == "md"))
-        .collect();
-    sources.sort();
-    sources.into_iter().next()
+fn taken(folder: &Path) -> Result<Option<PathBuf>, Box<Diagnostic>> {
+    Ok(paths_in(folder)?.into_iter().find(|path| path.extension().is_some_and(|end| end == "md")))
 }
 
 /// The path of an event's folder below `content/`.

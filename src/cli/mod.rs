@@ -27,7 +27,7 @@ mod update;
 
 use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -163,10 +163,21 @@ fn stop(diagnostic: Diagnostic) -> ExitCode {
     fail(diagnostic, code)
 }
 
-/// A file that was named cannot be read.
+/// What a folder holds, sorted; nothing where there is none. What cannot be listed is an error: it must not be taken for what is not there.
+fn paths_in(folder: &Path) -> Result<Vec<PathBuf>, Box<Diagnostic>> {
+    let listed = fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
+    let mut paths: Vec<PathBuf> = match listed {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        listed => listed.map_err(|error| unreadable(folder, &error))?,
+    };
+    paths.sort();
+    Ok(paths)
+}
+
+/// A file or folder that was named cannot be read.
 fn unreadable(path: &Path, error: &io::Error) -> Box<Diagnostic> {
     let help = "look whether it is there, and at its permissions; nothing was changed";
-    let message = format!("this file cannot be read: {error}");
+    let message = format!("this cannot be read: {error}");
     Box::new(Diagnostic::new(codes::UNREADABLE, message).about(path.display().to_string()).help(help))
 }
 

@@ -1,6 +1,5 @@
 //! `plenary new`: beginnings to write on from. Nothing that is there is ever overwritten.
 
-use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -12,7 +11,7 @@ use crate::text;
 
 use super::args::New;
 use super::hosting;
-use super::{FAILED, USAGE, fail, out, stop};
+use super::{FAILED, USAGE, fail, out, paths_in, stop};
 
 pub(super) fn run(new: &New) -> ExitCode {
     match new {
@@ -103,9 +102,12 @@ fn section(event: &str, title: Option<&str>, root: &Path) -> ExitCode {
             FAILED,
         );
     }
-    let numbers = fs::read_dir(&folder).into_iter().flatten().filter_map(Result::ok).filter_map(|entry| {
-        let name = entry.file_name();
-        let name = name.to_str()?.strip_suffix(".md")?.to_owned();
+    let paths = match paths_in(&folder) {
+        Ok(paths) => paths,
+        Err(diagnostic) => return stop(*diagnostic),
+    };
+    let numbers = paths.iter().filter_map(|path| {
+        let name = path.file_name()?.to_str()?.strip_suffix(".md")?;
         let digits = name.len() - name.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         name.get(..digits)?.parse::<u32>().ok()
     });

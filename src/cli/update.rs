@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::emit;
 use crate::import::merge::{self, Merged};
 
-use super::{say, unreadable};
+use super::{paths_in, say, unreadable};
 
 /// Where the last import lies, below the event's folder.
 const BASE: &str = ".import";
@@ -108,15 +108,12 @@ fn tell(folder: &Path, merged: &Merged) {
 
 /// The sources in a folder, sorted: `event.md` and the sections.
 fn sources(folder: &Path) -> Result<Files, Box<Diagnostic>> {
-    let Ok(entries) = fs::read_dir(folder) else { return Ok(Vec::new()) };
-    let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
-    paths.sort();
     let mut files = Vec::new();
-    for path in paths {
+    for path in paths_in(folder)? {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let is_source = path.extension().is_some_and(|end| end == "md") && !name.starts_with(['.', '_']);
         let is_section = name == "transcript.md" || name.starts_with(|c: char| c.is_ascii_digit());
-        if is_source && (is_section || name == "event.md") && path.is_file() {
+        if is_source && (is_section || name == "event.md") && !path.is_dir() {
             let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
             files.push((name, text));
         }

@@ -84,7 +84,7 @@ impl World {
 }
 
 /// Every command that writes, by a name for messages.
-const WRITERS: [(&str, &[&str]); 12] = [
+const WRITERS: [(&str, &[&str]); 13] = [
     ("build", &["build", "--quiet", "--root", "site", "--output", "public"]),
     ("first build", &["build", "--quiet", "--root", "site", "--output", "new/public"]),
     ("deploy", &["deploy", "--quiet", "--root", "site", "--output", "public"]),
@@ -94,6 +94,7 @@ const WRITERS: [(&str, &[&str]); 12] = [
     ("update", &["import", "site/talk.vtt", "--event", "site/content/talk", "--update"]),
     ("new site", &["new", "site", "another"]),
     ("new event", &["new", "event", "later/panel", "--root", "site"]),
+    ("new section", &["new", "section", "talk", "--root", "site"]),
     ("new hosting", &["new", "hosting", "github", "--root", "site"]),
     ("new speaker", &["new", "speaker", "Cy Moss", "--root", "site"]),
     ("theme copy", &["theme", "copy", "turn", "--root", "site"]),
