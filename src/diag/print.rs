@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
 use super::lines::Lines;
@@ -32,13 +32,14 @@ pub fn print(diagnostics: &Diagnostics, format: Format, colour: bool) -> String 
         return sarif::log(diagnostics);
     }
     let mut lines = Lines::default();
-    let mut told: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut told: BTreeMap<(&str, bool), usize> = BTreeMap::new();
     for diagnostic in diagnostics.iter() {
         match format {
             Format::Human => {
-                let told = told.entry(diagnostic.code.name()).or_default();
+                let mendable = !diagnostic.mends.is_empty();
+                let told = told.entry((diagnostic.code.name(), mendable)).or_default();
                 *told += 1;
-                if *told <= MOST {
+                if *told <= most(mendable) {
                     human(&mut out, diagnostic, colour);
                 }
             }
@@ -48,15 +49,25 @@ pub fn print(diagnostics: &Diagnostics, format: Format, colour: bool) -> String 
             Format::Sarif => {}
         }
     }
-    for (code, count) in told.into_iter().filter(|(_, count)| *count > MOST) {
-        let more = count - MOST;
-        let _ = writeln!(out, "{more} more of `{code}`; `plenary check --format json` tells all of them\n");
+    for ((code, mendable), count) in told {
+        let more = count.saturating_sub(most(mendable));
+        let all = if mendable {
+            "`plenary fix` shows and, with `--write`, mends all of them"
+        } else {
+            "`plenary check --format json` tells all of them"
+        };
+        if more > 0 {
+            let _ = writeln!(out, "{more} more of `{code}`; {all}\n");
+        }
     }
     out
 }
 
-/// How many findings of a code people are shown: nobody reads more, and what mends one mostly mends the others.
-const MOST: usize = 100;
+/// How many findings of a code people are shown: nobody reads more, and what mends one mostly mends the others. Of those that a command mends, as many as
+/// make plain what they are about.
+fn most(mendable: bool) -> usize {
+    if mendable { 5 } else { 100 }
+}
 
 /// The lines around a place: long lines are shown as a window, so that the excerpt of a line of many thousand
 /// characters is still an excerpt.
@@ -64,7 +75,8 @@ struct Excerpt {
     text: String,
     first_line: usize,
     start: usize,
-    cut: bool,
+    /// Where in the file it is, in characters, if the line was cut before it: then its column in the excerpt is another.
+    cut: Option<(usize, usize)>,
 }
 
 const WINDOW: usize = 160;
@@ -90,7 +102,7 @@ fn excerpt(place: &Place) -> Excerpt {
         text: shown.trim_end_matches('\r').to_owned(),
         first_line: memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1,
         start,
-        cut: start > line_start,
+        cut: (start > line_start).then(|| place.line_column()),
     }
 }
 
@@ -100,11 +112,10 @@ fn floor(text: &str, at: usize) -> usize {
 }
 
 fn snippet<'a>(
-    place: &Place,
+    place: &'a Place,
     excerpt: &'a Excerpt,
     label: &'a str,
     kind: AnnotationKind,
-    path: &'a str,
 ) -> Snippet<'a, Annotation<'a>> {
     let length = excerpt.text.len();
     let from = floor(&excerpt.text, place.span.start.saturating_sub(excerpt.start).min(length));
@@ -113,7 +124,8 @@ fn snippet<'a>(
     if !label.is_empty() {
         annotation = annotation.label(label);
     }
-    Snippet::source(excerpt.text.as_str()).line_start(excerpt.first_line).path(path).annotation(annotation)
+    let snippet = Snippet::source(excerpt.text.as_str()).line_start(excerpt.first_line).annotation(annotation);
+    snippet.path(excerpt.cut.is_none().then(|| place.file.path.as_str()))
 }
 
 fn human(out: &mut String, diagnostic: &Diagnostic, colour: bool) {
@@ -128,25 +140,17 @@ fn human(out: &mut String, diagnostic: &Diagnostic, colour: bool) {
         .chain(&diagnostic.others)
         .map(|(place, label)| (place, excerpt(place), label.as_str()))
         .collect();
-    // The library counts columns inside the excerpt; where the line was cut, the place is said in full instead.
-    let paths: Vec<String> = excerpts
-        .iter()
-        .map(|(place, excerpt, _)| {
-            if excerpt.cut {
-                let (line, column) = place.line_column();
-                format!("{}:{line}:{column} (cut)", place.file.path)
-            } else {
-                place.file.path.to_string()
-            }
-        })
-        .collect();
     let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name()));
-    for (n, ((place, excerpt, label), path)) in excerpts.iter().zip(&paths).enumerate() {
+    for (n, (place, excerpt, label)) in excerpts.iter().enumerate() {
         let kind = if n == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-        group = group.element(snippet(place, excerpt, label, kind, path));
+        if let Some((line, column)) = excerpt.cut {
+            let path = place.file.path.as_str();
+            group = group.element(Origin::path(path).line(line).char_column(column));
+        }
+        group = group.element(snippet(place, excerpt, label, kind));
     }
     if let Some(path) = &diagnostic.path {
-        group = group.element(annotate_snippets::Origin::path(path.as_str()));
+        group = group.element(Origin::path(path.as_str()));
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
@@ -205,7 +209,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::diag::{File, codes};
+    use crate::diag::{File, Mend, codes};
     use crate::path::ContentPath;
 
     fn sample() -> Diagnostics {
@@ -251,6 +255,25 @@ mod tests {
     }
 
     #[test]
+    fn of_what_a_command_mends_people_see_what_it_is_about() {
+        let file = Arc::new(File::new(ContentPath::new("a.md").unwrap(), "x\n".repeat(12)));
+        let mut all = Diagnostics::default();
+        for at in 0..12 {
+            let place = Place::new(&file, 2 * at..2 * at + 1);
+            let mut one = Diagnostic::new(codes::DOUBLED_WORD, "m").at(place.clone(), "");
+            // Every third has to be looked at by somebody.
+            one.mends.extend((at % 3 > 0).then(|| Mend { place, text: String::new() }));
+            all.push(one);
+        }
+        let human = print(&all, Format::Human, false);
+        let shown: Vec<bool> = (1..=12).map(|line| human.contains(&format!("a.md:{line}:1\n"))).collect();
+        let expected = [true, true, true, true, true, true, true, true, false, true, false, false];
+        assert_eq!(shown, expected, "{human}");
+        let told = "\n3 more of `doubled-word`; `plenary fix` shows and, with `--write`, mends all of them\n\n";
+        assert!(human.ends_with(told), "{human}");
+    }
+
+    #[test]
     fn wide_characters_do_not_shift_the_caret() {
         let file = Arc::new(File::new(ContentPath::new("a.md").unwrap(), "尤洋：我".into()));
         let mut all = Diagnostics::default();
@@ -274,11 +297,14 @@ mod tests {
 
     #[test]
     fn very_long_lines_are_cut() {
-        let text = format!("{}x{}", "长".repeat(50_000), "行".repeat(50_000));
+        let text = format!("a\n{}x{}", "长".repeat(50_000), "行".repeat(50_000));
         let at = text.find('x').unwrap();
         let file = Arc::new(File::new(ContentPath::new("a.md").unwrap(), text));
         let mut all = Diagnostics::default();
         all.push(Diagnostic::new(codes::UNKNOWN_KEY, "m").at(Place::new(&file, at..at + 1), ""));
-        assert!(print(&all, Format::Human, false).len() < 2_000);
+        let human = print(&all, Format::Human, false);
+        assert!(human.len() < 2_000);
+        assert_eq!(human.matches("a.md").count(), 1, "{human}");
+        assert!(human.contains("--> a.md:2:50001\n"), "{human}");
     }
 }
