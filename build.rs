@@ -3,6 +3,8 @@
 #![allow(clippy::disallowed_methods, clippy::expect_used, reason = "a build that cannot find its own files must stop")]
 
 use std::fmt::Write;
+#[cfg(feature = "cards")]
+use std::hash::{DefaultHasher, Hasher};
 use std::path::Path;
 use std::{env, fs};
 
@@ -43,10 +45,13 @@ fn main() {
     fs::write(Path::new(&out).join("views.rs"), list).expect("the output folder can be written");
 }
 
-/// The font for icons and cards, as it is drawn with.
+/// The font for icons and cards, as it is drawn with, and what its bytes are known by.
 #[cfg(feature = "cards")]
 fn font(from: &Path, to: &Path) {
     let packed = fs::read(from).expect("the font can be read");
+    let mut hasher = DefaultHasher::new();
+    hasher.write(&packed);
+    println!("cargo::rustc-env=PLENARY_FONT={:016x}", hasher.finish());
     fs::write(to, wuff::decompress_woff2(&packed).expect("the font is WOFF2"))
         .expect("the output folder can be written");
 }

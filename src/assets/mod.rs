@@ -28,6 +28,10 @@ const BUILTIN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/theme.rs"))
 #[cfg(feature = "cards")]
 pub const FONT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/font.ttf"));
 
+/// What differs where [`FONT`] differs: to hash its seven megabytes takes longer than to look for a card.
+#[cfg(feature = "cards")]
+pub const FONT_HASH: &str = env!("PLENARY_FONT");
+
 /// The layers of the style, weakest first. A file `style/NAME.css` is the layer of its name; sheets that only some pages
 /// load are in `pages`, and what a site chose by `theme_options` is in `choices`.
 const LAYERS: [&str; 8] = ["tokens", "base", "aids", "record", "section", "pages", "choices", "modes"];

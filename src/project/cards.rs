@@ -122,7 +122,7 @@ fn key(card: &Card, cards: &Cards, ground: &[u8]) -> String {
 /// What all cards have in common: how they are drawn, and with which fonts.
 fn ground(fonts: &[Vec<u8>]) -> Vec<u8> {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(&card::VERSION.to_le_bytes()).update(assets::FONT);
+    hasher.update(&card::VERSION.to_le_bytes()).update(assets::FONT_HASH.as_bytes());
     for font in fonts {
         hasher.update(blake3::hash(font).as_bytes());
     }
