@@ -345,7 +345,8 @@ fn follow(
                 }
                 return Err(format!("{url} has no place {id}"));
             }
-            if let Some(turn) = section.turns().find(|turn| page.page(&turn.id) == url) {
+            let last = url.as_str().trim_end_matches('/').rsplit('/').next();
+            if let Some(turn) = section.turns().find(|turn| last == Some(&turn.id) && page.page(&turn.id) == url) {
                 return Ok(Some((section.number, turn.id.clone())));
             }
         }

@@ -3,14 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use plenary::check::{Checker, Scales};
 use plenary::path::UrlPath;
 
 use crate::deploy::{files, first, missing, reached, same, second};
-use crate::site::{Site, plenary, succeed};
+use crate::site::{Site, copy, plenary, succeed};
 
 const TARGETS: &str = "  a: {kind: folder, path: ../www}\n";
 
@@ -23,19 +22,6 @@ fn wear(site: &Site, of: &Site) {
     }
     if let Some(ledger) = ledger {
         fs::write(site.root().join("content/links.lock"), ledger).unwrap();
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    let Ok(entries) = fs::read_dir(from) else { return };
-    fs::create_dir_all(to).unwrap();
-    for entry in entries.map(Result::unwrap) {
-        let to = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &to);
-        } else {
-            fs::copy(entry.path(), to).unwrap();
-        }
     }
 }
 
