@@ -26,7 +26,7 @@ pub struct SiteConfig {
     /// The language of the site and, unless they say otherwise, of its events.
     #[serde(default)]
     pub language: Language,
-    /// The languages in which it has events.
+    /// The languages in which it has events, beside its own; an event in another is told by `plenary check`.
     #[serde(default)]
     pub languages: Vec<Language>,
     /// The time zone of events that state none.

@@ -159,6 +159,7 @@ codes! {
     Warning TERM_VARIANT "term-variant" "A term is spelt otherwise than in the glossary, where it has capitals inside, digits or signs, so that there is one right way. Only `plenary check` looks for it; `plenary fix` mends it. Other spellings that are right belong into the term's `aliases`.";
     Warning SILENT_SPEAKER "silent-speaker" "An event lists somebody among its speakers who never speaks in its record. Often a label uses a name that is not among the aliases of the profile. Only `plenary check` looks for it.";
     Warning UNANSWERED "unanswered-question" "A question of the audience is followed by no answer in its section. Often the label of the answer was lost. Only `plenary check` looks for it.";
+    Warning UNLISTED_LANGUAGE "unlisted-language" "`languages` in `site.yaml` says in which languages the site has events, and an event is in another. Often it is the same language spelt otherwise (`zh` for `zh-Hans`), which would give the event other words and fonts than its neighbours. Only `plenary check` looks for it.";
     Error USAGE "usage" "The command was called with values that do not fit together; the message tells which.";
 }
 

@@ -28,9 +28,9 @@ pub fn read(site: &Site) -> Diagnostics {
         let mut found = record::of(event, site);
         times::of(event, &mut found);
         for (file, sections) in files(event) {
-            let mut findings = Findings { file, found: Diagnostics::default() };
+            let mut findings = Findings::of(file);
             let math = sections.first().and_then(|section| section.front.math).unwrap_or(event.front.math);
-            let passages = passage::of(file, &sections, math);
+            let passages = passage::of(file, &sections, &prose(event, file, &sections), math);
             brackets::unclosed(&passages, event.language.as_str(), &mut findings);
             punctuation::half_width(&passages, event.language.as_str(), &mut findings);
             words::doubled(&passages, event.language.as_str(), &mut findings);
@@ -58,13 +58,32 @@ fn files(event: &Event) -> Vec<(&Arc<File>, Vec<&Section>)> {
     files.into_values().collect()
 }
 
+/// What readers see of a file's front matter.
+fn prose<'e>(event: &'e Event, file: &File, sections: &[&'e Section]) -> Vec<&'e str> {
+    let mut prose: Vec<&String> = Vec::new();
+    if file.path == event.file.path {
+        let front = &event.front;
+        prose.extend([&front.title, &front.subtitle, &front.summary].into_iter().flatten().chain(&front.questions));
+    }
+    for front in sections.iter().map(|section| &section.front) {
+        prose.extend([&front.title, &front.summary].into_iter().flatten().chain(&front.key_points));
+    }
+    prose.into_iter().map(String::as_str).collect()
+}
+
 /// What is found in a file.
 struct Findings<'f> {
     file: &'f Arc<File>,
+    /// How long the front matter is.
+    front: usize,
     found: Diagnostics,
 }
 
-impl Findings<'_> {
+impl<'f> Findings<'f> {
+    fn of(file: &'f Arc<File>) -> Self {
+        Self { file, front: passage::front_matter(&file.text()), found: Diagnostics::default() }
+    }
+
     /// Adds what stands at a place of the file, and what to put where instead.
     fn push(
         &mut self,
@@ -75,8 +94,12 @@ impl Findings<'_> {
         mends: Vec<(Range<usize>, String)>,
     ) {
         let place = |span| Place::new(self.file, span);
+        // In YAML, a comment begins with the sign of a term such as `#Tides`.
+        let is_safe = |(span, text): &(Range<usize>, String)| span.start >= self.front || !text.starts_with('#');
         let mut diagnostic = Diagnostic::new(code, message).at(place(span), label);
-        diagnostic.mends = mends.into_iter().map(|(span, text)| Mend { place: place(span), text }).collect();
+        if mends.iter().all(is_safe) {
+            diagnostic.mends = mends.into_iter().map(|(span, text)| Mend { place: place(span), text }).collect();
+        }
         if !diagnostic.mends.is_empty() {
             diagnostic = diagnostic.help("`plenary fix` mends it");
         }

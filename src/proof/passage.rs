@@ -1,6 +1,7 @@
 //! The words of a file as somebody reads them, each with its place.
 //!
-//! In: a source, and the sections that stand in it. Out: its passages without labels, mark-up and code. It judges nothing.
+//! In: a source, the sections that stand in it, and what readers see of its front matter. Out: its passages without labels, mark-up and code. It
+//! judges nothing.
 
 use std::ops::Range;
 
@@ -46,15 +47,15 @@ impl Passage {
     }
 }
 
-/// The passages of a file, in order.
-pub(super) fn of(file: &File, sections: &[&Section], math: bool) -> Vec<Passage> {
+/// The passages of a file, in order: those of its front matter, of whose words `prose` are for readers, and those of its body.
+pub(super) fn of(file: &File, sections: &[&Section], prose: &[&str], math: bool) -> Vec<Passage> {
     let text = file.text();
     let start = front_matter(&text);
-    let body = text.get(start..).unwrap_or_default();
+    let (front, body) = text.split_at_checked(start).unwrap_or_default();
     let turns: Vec<(usize, usize)> =
         sections.iter().flat_map(|section| section.turns()).map(|turn| (turn.span.start, turn.opens)).collect();
     let source = cjk::Source::new(body);
-    let mut passages: Vec<Passage> = Vec::new();
+    let mut passages: Vec<Passage> = prose.iter().filter_map(|words| in_front_matter(front, words)).collect();
     let mut open = Passage::default();
     let mut code = 0_usize;
     // No link stands in another.
@@ -98,6 +99,22 @@ pub(super) fn of(file: &File, sections: &[&Section], math: bool) -> Vec<Passage>
     passages
 }
 
+/// Words of the front matter where they stand as they are read. Those that are written otherwise, on several lines or with escapes, have no passage.
+fn in_front_matter(front: &str, words: &str) -> Option<Passage> {
+    let quotes = ['"', '\''];
+    let is_whole = |at: &usize| {
+        let (before, rest) = front.split_at_checked(*at).unwrap_or_default();
+        let before = before.trim_end_matches(quotes);
+        let after = rest.get(words.len()..).unwrap_or_default().trim_start_matches(quotes);
+        let opens = before.ends_with([' ', '[']) && before.trim_end_matches(' ').ends_with([':', '-', '[', ',']);
+        opens && after.trim_start_matches(' ').starts_with(['\n', '\r', ',', ']', '}'])
+    };
+    let at = front.match_indices(words).map(|(at, _)| at).find(is_whole).filter(|_| !words.trim().is_empty())?;
+    let mut passage = Passage::default();
+    passage.push(words, at);
+    Some(passage)
+}
+
 fn close(passages: &mut Vec<Passage>, open: &mut Passage) {
     let passage = std::mem::take(open);
     if !passage.text.trim().is_empty() {
@@ -114,7 +131,7 @@ fn is_end_of_block(tag: TagEnd) -> bool {
 }
 
 /// How long the front matter is.
-fn front_matter(text: &str) -> usize {
+pub(super) fn front_matter(text: &str) -> usize {
     let mut lines = text.split_inclusive('\n');
     let mut length = match lines.next() {
         Some(first) if first.trim_end() == "---" => first.len(),

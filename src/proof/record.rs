@@ -1,4 +1,4 @@
-//! The record as a whole: who is said to take part and says nothing, and questions that nobody answers.
+//! The record as a whole: its language, who is said to take part and says nothing, and questions that nobody answers.
 
 use std::collections::BTreeSet;
 
@@ -8,11 +8,29 @@ use crate::model::{Event, Section, Site, Who};
 
 pub(super) fn of(event: &Event, site: &Site) -> Diagnostics {
     let mut found = Diagnostics::default();
+    unlisted(event, site, &mut found);
     silent(event, site, &mut found);
     for section in &event.sections {
         unanswered(section, &mut found);
     }
     found
+}
+
+/// A language that the site does not count among its own, where it says which those are.
+fn unlisted(event: &Event, site: &Site, found: &mut Diagnostics) {
+    let (own, listed) = (&site.config.language, &site.config.languages);
+    if listed.is_empty() || event.language == *own || listed.contains(&event.language) {
+        return;
+    }
+    let message = format!("`{}` is not among the `languages` of the site", event.language);
+    let text = event.file.text();
+    let key = "\nlanguage:";
+    let diagnostic = match text.find(key) {
+        Some(at) => Diagnostic::new(codes::UNLISTED_LANGUAGE, message)
+            .at(Place::new(&event.file, at + 1..at + key.len() - 1), ""),
+        None => Diagnostic::new(codes::UNLISTED_LANGUAGE, message).about(event.file.path.as_str()),
+    };
+    found.push(diagnostic.help("spell it as there, or add it to `languages` in `content/site.yaml`"));
 }
 
 /// Whoever the event lists and no turn names. Interpreters are heard through others.

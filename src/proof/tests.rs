@@ -8,8 +8,8 @@ use crate::path::ContentPath;
 /// What is found in a text without turns, as its code and what stands at the place, and the text as it is mended.
 fn found(text: &str, language: &str) -> (Vec<(String, String)>, String) {
     let file = Arc::new(File::new(ContentPath::new("content/01.md").unwrap(), text.into()));
-    let passages = passage::of(&file, &[], false);
-    let mut findings = Findings { file: &file, found: Diagnostics::default() };
+    let passages = passage::of(&file, &[], &[], false);
+    let mut findings = Findings::of(&file);
     brackets::unclosed(&passages, language, &mut findings);
     punctuation::half_width(&passages, language, &mut findings);
     words::doubled(&passages, language, &mut findings);
@@ -92,8 +92,8 @@ fn small_words_that_stand_twice() {
 fn links_that_say_one_host_and_lead_to_another() {
     let told = |text: &str| {
         let file = Arc::new(File::new(ContentPath::new("content/01.md").unwrap(), text.into()));
-        let mut findings = Findings { file: &file, found: Diagnostics::default() };
-        links::misleading(&passage::of(&file, &[], false), &mut findings);
+        let mut findings = Findings::of(&file);
+        links::misleading(&passage::of(&file, &[], &[], false), &mut findings);
         findings.found.iter().map(|one| one.message.clone()).collect::<Vec<_>>()
     };
     for (text, said, leads) in [

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::site::{Site, lines, plenary};
+use crate::site::{SITE, Site, lines, plenary};
 
 const EVENT: &str = "---\ntitle: 圆桌\nlanguage: zh-Hans\nspeakers:\n  - {id: you-yang, name: 尤洋}\n  - {id: ann-lee, name: Ann Lee}\n  - {id: bo-chen, name: Bo Chen, role: interpreter}\n---\n";
 
@@ -34,6 +34,60 @@ fn an_editor_is_told_and_a_build_is_not() {
             "warning[silent-speaker] content/event.md:6:10 `Ann Lee` takes part but never speaks",
         ]
     );
+}
+
+#[test]
+fn the_words_of_front_matters_are_read_as_well() {
+    let site = site("---\nsummary: 他说,好.\nkey_points: [\"一,二\", '三;四', 五六]\n---\n\n**尤洋：**好。\n");
+    let event = "---\ntitle: 发布之后:“她”还是他?\nlanguage: zh-Hans\nsummary: >\n  分成,\n  两行.\nquestions:\n  - 问什么?\n  - 他还是\n    她?\ntags: [\"甲,乙\"]\nspeakers: [{id: you-yang, name: 尤洋}]\n---\n";
+    site.put("content/event.md", event);
+    let told: Vec<String> =
+        checked(&site).iter().filter_map(|line| Some(line.split_once("md:")?.1.to_owned())).collect();
+    let at = |place: &str, sign: &str, wide: &str, more: &str| {
+        format!("{place} `{sign}` stands in Chinese characters, where `{wide}` is written{more}")
+    };
+    let more = "; so it is with one more sign of this paragraph";
+    assert_eq!(
+        told,
+        [
+            at("2:12", ",", "，", more),
+            at("3:16", ",", "，", ""),
+            at("3:23", ";", "；", ""),
+            at("2:12", ":", "：", more),
+            at("8:8", "?", "？", ""),
+        ]
+    );
+    let done = plenary().args(["fix", "--write", "--root"]).arg(site.root()).output().unwrap();
+    assert_eq!(done.status.code(), Some(0));
+    // What would become a comment is told and left to the editor.
+    site.put("content/glossary.yaml", "\"#MeToo\": 运动。\n");
+    site.put("content/02.md", "---\ntitle: 谈 MeToo\n---\n\n**尤洋：**谈 MeToo。\n");
+    let told = checked(&site);
+    assert_eq!(told.len(), 2, "{told:?}");
+    plenary().args(["fix", "--write", "--root"]).arg(site.root()).output().unwrap();
+    let read = |path: &str| fs::read_to_string(site.root().join("content").join(path)).unwrap();
+    assert_eq!(read("event.md"), event.replace("后:", "后：").replace("他?\nl", "他？\nl").replace("什么?", "什么？"));
+    assert_eq!(
+        read("01.md"),
+        "---\nsummary: 他说，好。\nkey_points: [\"一，二\", '三；四', 五六]\n---\n\n**尤洋：**好。\n"
+    );
+    assert_eq!(read("02.md"), "---\ntitle: 谈 MeToo\n---\n\n**尤洋：**谈 #MeToo。\n");
+}
+
+#[test]
+fn languages_are_those_that_the_site_lists() {
+    let site = site("**尤洋：**好。\n");
+    let told = |languages: &str| -> Vec<String> {
+        site.put("content/site.yaml", format!("{SITE}{languages}"));
+        checked(&site).into_iter().filter(|line| line.contains("language")).collect()
+    };
+    let unlisted = "warning[unlisted-language] content/event.md:3:1 `zh-Hans` is not among the `languages` of the site";
+    assert_eq!(told("languages: [ja, zh]\n"), [unlisted]);
+    assert_eq!(told("languages: [zh-Hans]\n"), [""; 0]);
+    assert_eq!(told(""), [""; 0]);
+    // That of the site is its own whether it is listed or not.
+    site.put("content/event.md", EVENT.replace("zh-Hans", "en"));
+    assert_eq!(told("languages: [ja]\n"), [""; 0]);
 }
 
 #[test]
