@@ -58,17 +58,17 @@ fn files(event: &Event) -> Vec<(&Arc<File>, Vec<&Section>)> {
     files.into_values().collect()
 }
 
-/// What readers see of a file's front matter.
-fn prose<'e>(event: &'e Event, file: &File, sections: &[&'e Section]) -> Vec<&'e str> {
-    let mut prose: Vec<&String> = Vec::new();
+/// What readers see of a file's front matter, by its keys.
+fn prose<'e>(event: &'e Event, file: &File, sections: &[&'e Section]) -> Vec<&'e [String]> {
+    let mut prose: Vec<&[String]> = Vec::new();
     if file.path == event.file.path {
         let front = &event.front;
-        prose.extend([&front.title, &front.subtitle, &front.summary].into_iter().flatten().chain(&front.questions));
+        prose.extend([front.title.as_slice(), front.subtitle.as_slice(), front.summary.as_slice(), &front.questions]);
     }
     for front in sections.iter().map(|section| &section.front) {
-        prose.extend([&front.title, &front.summary].into_iter().flatten().chain(&front.key_points));
+        prose.extend([front.title.as_slice(), front.summary.as_slice(), &front.key_points]);
     }
-    prose.into_iter().map(String::as_str).collect()
+    prose
 }
 
 /// What is found in a file.

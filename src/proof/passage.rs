@@ -47,15 +47,15 @@ impl Passage {
     }
 }
 
-/// The passages of a file, in order: those of its front matter, of whose words `prose` are for readers, and those of its body.
-pub(super) fn of(file: &File, sections: &[&Section], prose: &[&str], math: bool) -> Vec<Passage> {
+/// The passages of a file, in order: those of its front matter, of which `prose` is for readers, and those of its body.
+pub(super) fn of(file: &File, sections: &[&Section], prose: &[&[String]], math: bool) -> Vec<Passage> {
     let text = file.text();
     let start = front_matter(&text);
     let (front, body) = text.split_at_checked(start).unwrap_or_default();
     let turns: Vec<(usize, usize)> =
         sections.iter().flat_map(|section| section.turns()).map(|turn| (turn.span.start, turn.opens)).collect();
     let source = cjk::Source::new(body);
-    let mut passages: Vec<Passage> = prose.iter().filter_map(|words| in_front_matter(front, words)).collect();
+    let mut passages: Vec<Passage> = prose.iter().flat_map(|values| in_front_matter(front, values)).collect();
     let mut open = Passage::default();
     let mut code = 0_usize;
     // No link stands in another.
@@ -99,20 +99,29 @@ pub(super) fn of(file: &File, sections: &[&Section], prose: &[&str], math: bool)
     passages
 }
 
-/// Words of the front matter where they stand as they are read. Those that are written otherwise, on several lines or with escapes, have no passage.
-fn in_front_matter(front: &str, words: &str) -> Option<Passage> {
+/// The values of a key of the front matter where they stand as they are read, in this order. Those that are written otherwise, on several lines or with
+/// escapes, have no passage.
+fn in_front_matter(front: &str, values: &[String]) -> Vec<Passage> {
     let quotes = ['"', '\''];
-    let is_whole = |at: &usize| {
-        let (before, rest) = front.split_at_checked(*at).unwrap_or_default();
+    let is_whole = |at: usize, length: usize| {
+        let (before, rest) = front.split_at_checked(at).unwrap_or_default();
         let before = before.trim_end_matches(quotes);
-        let after = rest.get(words.len()..).unwrap_or_default().trim_start_matches(quotes);
+        let after = rest.get(length..).unwrap_or_default().trim_start_matches(quotes);
         let opens = before.ends_with([' ', '[']) && before.trim_end_matches(' ').ends_with([':', '-', '[', ',']);
         opens && after.trim_start_matches(' ').starts_with(['\n', '\r', ',', ']', '}'])
     };
-    let at = front.match_indices(words).map(|(at, _)| at).find(is_whole).filter(|_| !words.trim().is_empty())?;
-    let mut passage = Passage::default();
-    passage.push(words, at);
-    Some(passage)
+    let mut passages = Vec::new();
+    let mut from = 0;
+    for value in values.iter().filter(|value| !value.trim().is_empty()) {
+        let mut places = front.get(from..).unwrap_or_default().match_indices(value).map(|(at, _)| from + at);
+        if let Some(at) = places.find(|at| is_whole(*at, value.len())) {
+            let mut passage = Passage::default();
+            passage.push(value, at);
+            passages.push(passage);
+            from = at + value.len();
+        }
+    }
+    passages
 }
 
 fn close(passages: &mut Vec<Passage>, open: &mut Passage) {
