@@ -11,7 +11,7 @@ import { filesOf, harms, isRead, listening } from "./hostile/look.mjs";
 import { payloads } from "./hostile/payloads.mjs";
 import { freePort, pagesOf, plenary, samples, serve, temporaryFolder } from "./site.mjs";
 
-const STEP = process.env.PLENARY_HOSTILE === "all" ? 1 : 96;
+const STEP = process.env.PLENARY_HOSTILE === "all" ? 1 : 114;
 const some = payloads.filter(({ number }) => number % STEP === 0);
 /** Which of its sites a text has: all of them, or the first and one of the others. */
 const variantsOf = ({ number }) => (STEP === 1 ? Array.from({ length: variants }, (_, at) => at) : [0, 1 + (number / STEP) % (variants - 1)]);

@@ -1,5 +1,5 @@
-// Runs all tests of this folder, or those that are named: `node run.mjs [layout access …]`. The sites are built and served once for all; three files of
-// tests run at a time, since most of their time is waiting, the longest first, so that none is left alone at the end. Lighthouse comes last by itself: nothing
+// Runs all tests of this folder, or those that are named: `node run.mjs [layout access …]`. The sites are built and served once for all; two files of
+// tests run at a time, the longest first, so that none is left alone at the end. Lighthouse comes last by itself: nothing
 // disturbs what it measures.
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -32,7 +32,7 @@ async function go(files, concurrency) {
   stream.compose(reporter).pipe(process.stdout, { end: false });
   await new Promise((done) => stream.on("end", done).on("close", done));
 }
-await go(together, 3);
+await go(together, 2);
 await go(alone, 1);
 const { passed, failed, skipped } = count;
 console.log(`\nbrowser: ${passed} passed, ${failed} failed, ${skipped} skipped in ${Math.round((Date.now() - begun) / 1000)} s`);

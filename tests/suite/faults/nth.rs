@@ -93,7 +93,7 @@ impl Fault {
         let of = |kind: &str| calls.iter().filter(|(call, _)| call == kind).cloned().collect::<Vec<_>>();
         let chosen = |kind: String| {
             let all = of(&kind);
-            let wanted = if kind.starts_with("rename") { 6 } else { 1 + usize::from(self.blind) };
+            let wanted = if kind.starts_with("rename") { 3 } else { 1 + usize::from(self.blind) };
             let step = all.len().div_ceil(wanted);
             all.into_iter().rev().step_by(step)
         };
